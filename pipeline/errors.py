@@ -1,0 +1,56 @@
+"""Every error that the pipeline raises on purpose, each with the exit code it asks for.
+
+The codes are stable (README, "Exit codes"); 1 and 2 are left to Python and the argument parser.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What `summarize` answers to the shell."""
+
+    OK = 0
+    USAGE = 2
+    SOME_FAILED = 10
+    ALL_FAILED = 11
+    DEADLINE = 12
+    BAD_CONFIG = 13
+    BAD_WEIGHTS = 14
+    LOCKED = 15
+    CANNOT_WRITE = 16
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class SummarizeError(Exception):
+    """Ends the run with `exit_code`; its text is one line for the operator."""
+
+    exit_code: ExitCode = ExitCode.ALL_FAILED
+
+
+class ConfigError(SummarizeError):
+    """A setting, profile or language file is wrong, or asks for what the profile cannot do."""
+
+    exit_code = ExitCode.BAD_CONFIG
+
+
+class WeightsError(SummarizeError):
+    """Weights are missing, damaged, or not the ones that were asked for."""
+
+    exit_code = ExitCode.BAD_WEIGHTS
+
+
+class WriteError(SummarizeError):
+    """The output cannot be written."""
+
+    exit_code = ExitCode.CANNOT_WRITE
+
+
+class ArticleError(Exception):
+    """One article failed; the others go on. Its text is the outcome's reason, one line."""
+
+
+class Refusal(Exception):  # noqa: N818 - an outcome, no error
+    """One article is not for this pipeline; its text is one of the contract's reasons."""
