@@ -1,0 +1,72 @@
+"""From a profile's table to a loaded model."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from models.protocols import TextModel
+from models.spec import ModelSpec
+from pipeline.errors import WeightsError
+
+
+def load(spec: ModelSpec, threads: int = 0) -> TextModel:
+    """Load a model, building its weights first where a recipe says how.
+
+    Args:
+        spec: the profile's table.
+        threads: to compute with; 0 means all cores that this process may use.
+
+    Raises:
+        WeightsError: the weights are missing, damaged, or do not fit the engine.
+    """
+    folder = _folder(spec)
+    count = threads or len(os.sched_getaffinity(0))
+    try:
+        if spec.engine == "ctranslate2":
+            from models.engines.ctranslate2 import CTranslate2Model
+
+            return CTranslate2Model(folder, spec, count)
+        from models.engines.transformers import TransformersModel
+
+        return TransformersModel(folder, spec, count)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise WeightsError(f"model {spec.name} cannot be loaded: {error}") from error
+
+
+def weights_sha256(spec: ModelSpec) -> str | None:
+    """What names a model's weights in a brief, where it is not a revision."""
+    if spec.recipe is None:
+        return None
+    from models.weights.recipe import load_recipe
+
+    return load_recipe(spec.recipe).sha256
+
+
+def _folder(spec: ModelSpec) -> Path:
+    if spec.recipe is not None:
+        from models.weights.recipe import load_recipe
+        from models.weights.store import ensure
+
+        return ensure(load_recipe(spec.recipe), spec.engine)
+    if spec.path is not None:
+        folder = Path(spec.path).expanduser()
+        if not folder.is_dir():
+            raise WeightsError(f"model {spec.name}: there is no folder {spec.path}")
+        return folder
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        return Path(
+            snapshot_download(
+                str(spec.repository),
+                revision=spec.revision,
+                local_files_only=True,
+                allow_patterns=["*.json", "*.safetensors", "*.model", "*.spm", "*.txt"],
+            )
+        )
+    except (LocalEntryNotFoundError, OSError) as error:
+        raise WeightsError(
+            f"model {spec.name}: {spec.repository} at {spec.revision} is not on this machine"
+        ) from error

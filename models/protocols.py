@@ -1,0 +1,29 @@
+"""What the pipeline's steps ask of a model: text in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from models.spec import Decoding, ModelSpec
+
+
+class TextModel(Protocol):
+    """A model that writes one text for each text: a translator or a summarizer.
+
+    An engine puts the input into the model's prompt, and takes off what is not text.
+    """
+
+    spec: ModelSpec
+
+    def length(self, text: str) -> int:
+        """Tokens that `text` takes up, prompt included; to compare with `spec.window`."""
+        ...
+
+    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        """Write one result for each of `texts`, in their order.
+
+        A result does not depend on the other texts of the call. Every text must fit into
+        `spec.window` (`ValueError`): nothing is cut here.
+        """
+        ...

