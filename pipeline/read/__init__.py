@@ -1,0 +1,139 @@
+"""Read: from files, directories and standard input to articles.
+
+Of the bytes nothing is changed but their encoding: line ends, special spaces, soft hyphens and
+decomposed accents stay, so that offsets point into what the source holds. What Markdown and HTML
+give is the extracted text, to which the same applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+from pipeline.errors import ArticleError
+from pipeline.read import inputs as _inputs
+from pipeline.read.charset import decode
+from pipeline.read.content import Content, ReadLimits, check_text
+from pipeline.read.html import read_html
+from pipeline.read.ids import IdRegistry, fingerprint, safe_id, with_hash
+from pipeline.read.inputs import Format, Input
+from pipeline.read.jsonl import Line, Record, parse_line, read_lines
+from pipeline.read.markdown import read_markdown
+from pipeline.read.plain import read_plain
+from pipeline.read.stream import opened, read_bounded, sniff
+from pipeline.records import Article, Unreadable
+
+__all__ = ["ReadLimits", "read_inputs"]
+
+_READERS: dict[Format, Callable[[str], Content]] = {
+    Format.TEXT: read_plain,
+    Format.MARKDOWN: read_markdown,
+    Format.HTML: read_html,
+}
+
+
+def read_inputs(
+    inputs: Sequence[str], *, input_format: str | None, limits: ReadLimits, stdin: BinaryIO
+) -> Iterator[Article | Unreadable]:
+    """Read the articles one after the other; no more than one is held in memory.
+
+    Args:
+        inputs: files, directories, and `-` for `stdin`.
+        input_format: `text`, `html` or `jsonl` for all inputs; None: by a file's ending, where
+            that says nothing and for `stdin` by the content.
+        limits: what is too long to be read.
+        stdin: bytes; read when its turn comes.
+
+    Yields:
+        An article, or in its place what kept it from being read. A directory without articles
+        and a JSONL stream without lines yield nothing; an empty file is an article without text.
+
+    Raises:
+        ValueError: an unknown `input_format`.
+    """
+    forced = None if input_format is None else Format(input_format)
+    return _read_all(inputs, forced, limits, stdin)
+
+
+def _read_all(
+    inputs: Sequence[str], forced: Format | None, limits: ReadLimits, stdin: BinaryIO
+) -> Iterator[Article | Unreadable]:
+    items = _inputs.walk(inputs, forced)
+    ids = IdRegistry()
+    # Files have their names before any line or stream asks for one, whatever the order.
+    for item in items:
+        if item.path is not None and item.format is not Format.JSONL:
+            ids.claim(item.id, item.name)
+    for item in items:
+        yield from _read(item, ids, limits, stdin)
+
+
+def _read(
+    item: Input, ids: IdRegistry, limits: ReadLimits, stdin: BinaryIO
+) -> Iterator[Article | Unreadable]:
+    try:
+        if item.error:
+            raise ArticleError(item.error)
+        with opened(item, stdin) as raw:
+            stream, found = (raw, item.format) if item.format else sniff(raw)
+            if found is Format.JSONL:
+                yield from _read_jsonl(item, stream, ids, limits)
+            else:
+                yield _read_one(item, stream, found, ids, limits)
+    except ArticleError as error:
+        yield _unreadable(item, str(error), ids)
+    except OSError as error:
+        yield _unreadable(item, _inputs.why(error), ids)
+
+
+def _read_one(
+    item: Input, stream: BinaryIO, found: Format, ids: IdRegistry, limits: ReadLimits
+) -> Article:
+    text = decode(read_bounded(stream, item, limits))
+    content = _READERS[found](check_text(text, limits))
+    wanted = item.id if item.path else ids.claim(fingerprint(content.text), "")
+    return _article(wanted, item.name, content)
+
+
+def _read_jsonl(
+    item: Input, stream: BinaryIO, ids: IdRegistry, limits: ReadLimits
+) -> Iterator[Article | Unreadable]:
+    for line in read_lines(stream, limits):
+        try:
+            record = parse_line(line, limits)
+        except ArticleError as error:
+            where = f"{item.shown}:{line.number}"
+            yield Unreadable(
+                id=ids.claim(f"line-{line.digest}", ""), source=where, reason=f"{where}: {error}"
+            )
+        else:
+            # Not FILE:LINE, which would make a brief depend on the order of the lines.
+            yield _article(_line_id(record, line, ids), item.name, record.content)
+
+
+def _line_id(record: Record, line: Line, ids: IdRegistry) -> str:
+    if record.id is not None:
+        return ids.claim(safe_id(record.id), f"{record.id}\0{line.digest}")
+    # Two lines with the same text may differ in the rest: both have it in the id.
+    return ids.claim(with_hash(fingerprint(record.content.text), repr(record.content)), "")
+
+
+def _article(id_: str, source: str, content: Content) -> Article:
+    return Article(
+        id=id_,
+        source=source,
+        text=content.text,
+        title=content.title,
+        author=content.author,
+        published=content.published,
+        site=content.site,
+        url=content.url,
+        declared_language=content.declared_language,
+    )
+
+
+def _unreadable(item: Input, reason: str, ids: IdRegistry) -> Unreadable:
+    shown = "standard input" if item.path is None else item.shown
+    claimed = item.path is not None and item.format is not Format.JSONL
+    id_ = item.id if claimed else ids.claim(item.id or "stdin", item.name)
+    return Unreadable(id=id_, source=item.shown, reason=f"{shown}: {reason}")

@@ -1,0 +1,61 @@
+"""What the readers hand on: an article's text and what its source says about it, without an id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.errors import ArticleError
+
+# A language tag (BCP 47); its first subtag is the ISO 639 code.
+_LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One article before it has an id."""
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    site: str | None = None
+    url: str | None = None
+    declared_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """How much is read of one article."""
+
+    max_characters: int
+    """Longest text, in characters; a longer one is unreadable, never cut."""
+
+    @property
+    def max_bytes(self) -> int:
+        """No text within the limit takes more bytes: UTF-8 and UTF-16 need at most four each."""
+        return 4 * self.max_characters + 4
+
+
+def language_code(tag: str | None) -> str | None:
+    """The language code of a tag such as `fr-CA`; None where it is none, so that detect decides."""
+    match = _LANGUAGE_TAG.fullmatch(tag.strip()) if tag else None
+    code = match.group(1).lower() if match else None
+    return None if code == "und" else code
+
+
+def check_text(text: str, limits: ReadLimits) -> str:
+    """The text as it is, when later steps can hold, hash and write it.
+
+    Raises:
+        ArticleError: it is too long, or has a NUL or a lone surrogate, which no UTF-8 file can
+            hold; replacing one would break the promise of a verbatim text.
+    """
+    if len(text) > limits.max_characters:
+        raise ArticleError(f"too long: {len(text)} characters, at most {limits.max_characters}")
+    if "\0" in text:
+        raise ArticleError("binary data: a NUL character")
+    if _SURROGATE.search(text):
+        raise ArticleError("a lone surrogate, which is not valid Unicode")
+    return text

@@ -1,0 +1,64 @@
+"""Article ids: unique in a run, deterministic, safe as a file name on any system."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+MAX_LENGTH = 80
+_HASH_LENGTH = 8
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+# The run's own files in the output directory: `run.json`.
+_RESERVED = frozenset({"run"})
+
+
+def fingerprint(text: str, length: int = 16) -> str:
+    """First hexadecimal digits of the text's SHA-256; lone surrogates do no harm."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def safe_id(name: str) -> str:
+    """A file name for any name; another one for another name, but for upper and lower case.
+
+    A name that is safe already is kept. In any other, accents and unsafe characters are replaced
+    and a hash of the name is appended, so that `a/b` and `a:b` stay apart.
+    """
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    safe = _UNSAFE.sub("-", ascii_name).lstrip(".-").rstrip(".")
+    reserved = _WINDOWS_DEVICE.fullmatch(safe) or safe.lower() in _RESERVED
+    if safe == name and safe and not reserved and len(safe) <= MAX_LENGTH:
+        return safe
+    stem = f"_{safe}" if reserved else safe
+    return with_hash(stem.rstrip("-"), name)
+
+
+def with_hash(stem: str, distinct: str) -> str:
+    """`stem` (shortened as needed), set apart by a hash of `distinct`."""
+    digest = fingerprint(distinct, _HASH_LENGTH)
+    short = stem[: MAX_LENGTH - _HASH_LENGTH - 1].rstrip(".-")
+    return f"{short}-{digest}" if short else f"article-{digest}"
+
+
+class IdRegistry:
+    """The ids given in one run. Holds the ids, nothing of the articles."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def claim(self, wanted: str, distinct: str) -> str:
+        """`wanted`, or where it is taken, `wanted` set apart by a hash of `distinct`.
+
+        Args:
+            wanted: a safe id.
+            distinct: what tells this article from the other ones of the same id: its content, so
+                that the id does not hang on how many came before. Only where two are the same in
+                that too, or for which of two comes by the plain id, does the order count.
+        """
+        candidate, n = wanted, 1
+        while candidate.casefold() in self._taken:
+            candidate = with_hash(wanted, distinct if n == 1 else f"{distinct}\0{n}")
+            n += 1
+        self._taken.add(candidate.casefold())
+        return candidate

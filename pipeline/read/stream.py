@@ -1,0 +1,80 @@
+"""Open an input, look at how it begins, and read no more of it than is allowed."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.errors import ArticleError
+from pipeline.read.content import ReadLimits
+from pipeline.read.inputs import Format, Input
+from pipeline.read.jsonl import is_object
+
+# A tag, a doctype or a comment; not `<https://...>` nor `<3`.
+_TAG = re.compile(rb"<(?:!doctype\b|!--|\?xml\b|/?[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
+_SNIFFED_BYTES = 1 << 16
+
+
+@contextmanager
+def opened(item: Input, stdin: BinaryIO) -> Iterator[BinaryIO]:
+    """The bytes of one input; standard input is left open."""
+    if item.path is None:
+        yield stdin
+    else:
+        with Path(item.path).open("rb") as stream:
+            yield stream
+
+
+def sniff(stream: BinaryIO) -> tuple[BinaryIO, Format]:
+    """Tell the format by the first line that is not blank.
+
+    Returns:
+        A stream that gives all the bytes, and their format.
+    """
+    head = b""
+    line = b""
+    while not line.strip() and len(head) < _SNIFFED_BYTES:
+        line = stream.readline(_SNIFFED_BYTES)
+        if not line:
+            break
+        head += line
+    start = line.removeprefix(codecs.BOM_UTF8).lstrip()
+    whole = io.BufferedReader(_Chained(head, stream))
+    if is_object(line):
+        return whole, Format.JSONL
+    return whole, Format.HTML if _TAG.match(start) else Format.TEXT
+
+
+class _Chained(io.RawIOBase):
+    """The bytes taken from a stream that cannot be rewound, and then its rest."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = io.BytesIO(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._head.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def read_bounded(stream: BinaryIO, item: Input, limits: ReadLimits) -> bytes:
+    """All bytes of one article; a file that is too long is not read at all.
+
+    Raises:
+        ArticleError: no text of so many bytes is within the limits.
+        OSError: it cannot be read.
+    """
+    size = item.path.stat().st_size if item.path else 0
+    data = b"" if size > limits.max_bytes else stream.read(limits.max_bytes + 1)
+    if max(size, len(data)) > limits.max_bytes:
+        raise ArticleError(f"too long: at most {limits.max_characters} characters")
+    return data
