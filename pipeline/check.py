@@ -1,0 +1,109 @@
+"""Whether the cited sentences carry a claim: its numbers, dates and names must stand in them.
+
+The evidence is the untranslated original. Its machine translation counts only for what has another
+form in each language and no table: acronyms and common words inside names. What passes is
+consistent in these facts, not proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.dates import Date, dates, missing_dates
+from pipeline.language import LanguageData, language_data
+from pipeline.names import folded_words, names, translatable, uncarried
+from pipeline.normalize import normalize
+from pipeline.quantities import Quantity, mentions_one, missing, quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One cited sentence."""
+
+    text: str
+    """The untranslated original."""
+    language: str
+    translation: str | None = None
+    translation_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason not to trust a claim."""
+
+    gate: str
+    """`number`, `date` or `name`."""
+    message: str
+    """One line for the editor, naming what is not carried."""
+
+
+def check(claim: str, language: str, evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
+    """Return what in `claim` the originals of `evidence` do not carry; empty: nothing.
+
+    Raises:
+        ConfigError: there is no data for one of the languages.
+    """
+    text, data = normalize(claim), language_data(language)
+    clean = [(normalize(e.text), language_data(e.language)) for e in evidence]
+    translations = " ".join(normalize(e.translation or "") for e in evidence)
+    facts = {
+        "number": _numbers(text, data, clean),
+        "date": _dates(text, data, clean),
+        "name": _names(text, data, clean, translations),
+    }
+    return tuple(
+        Finding(gate, _message(gate, fact, translations))
+        for gate, found in facts.items()
+        for fact in dict.fromkeys(found)
+    )
+
+
+def missing_numbers(
+    claim: str, language: str, evidence: str, evidence_language: str
+) -> tuple[str, ...]:
+    """Return the numbers of `claim`, as written, that `evidence` does not carry."""
+    pair = [(normalize(evidence), language_data(evidence_language))]
+    return tuple(_numbers(normalize(claim), language_data(language), pair))
+
+
+def _message(gate: str, fact: str, translations: str) -> str:
+    hint = ", only in its translation" if fact in translations else ""
+    return f"the {gate} {fact!r} is in no cited sentence{hint}"
+
+
+def _numbers(text: str, data: LanguageData, evidence: list[tuple[str, LanguageData]]) -> list[str]:
+    provided: list[Quantity] = [q for other, its in evidence for q in quantities(other, its)]
+    one = any(mentions_one(other, its) for other, its in evidence)
+    return [
+        text[q.start : q.end]
+        for q in missing(quantities(text, data), provided)
+        if not (one and q.value == 1 and q.kind != "percent")
+    ]
+
+
+def _dates(text: str, data: LanguageData, evidence: list[tuple[str, LanguageData]]) -> list[str]:
+    provided: list[Date] = [d for other, its in evidence for d in dates(other, its)]
+    return [text[d.start : d.end] for d in missing_dates(dates(text, data), provided)]
+
+
+def _names(
+    text: str, data: LanguageData, evidence: list[tuple[str, LanguageData]], translations: str
+) -> list[str]:
+    """Names not in the originals; acronyms and common words may be in the translation only."""
+    numbers = quantities(text, data)
+    found = [
+        name
+        for name in names(text, data)
+        if not any(q.start <= name.start and name.end <= q.end for q in numbers)
+    ]
+    words = [word for other, _ in evidence for word in folded_words(other)] if found else []
+    translated = set(folded_words(translations)) if found else set()
+    return [
+        name.text
+        for name in found
+        if any(
+            not (translatable(name, part, data) and translated.issuperset(folded_words(part)))
+            for part in uncarried(name, words)
+        )
+    ]

@@ -1,0 +1,214 @@
+"""Names in text, and whether another text carries them, in the same or another language.
+
+A name is a run of capitalised words, particles between them (`Ursula von der Leyen`), or an
+acronym. Words that are often capitalised without being names (first word of a sentence,
+`Ministry`, `Court`) are told apart by the language's list of common words
+(`configs/languages/CODE.common.txt`: words seen mostly in lower case in news text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from pipeline import exonyms
+from pipeline.dates import calendar_words
+from pipeline.language import LanguageData
+from pipeline.normalize import fold, stem
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+|[^\w\s]")
+_SENTENCE_START = frozenset('.!?…:«"“‘(–—;|•»”')
+_ROMAN = re.compile(r"([IVX]+)(\w*)")
+_SHORTEST_COGNATE = 4
+_LONGEST_ACRONYM = 5
+_COGNATE = 0.72
+"""Least similarity (Ratcliff-Obershelp) of two folded words to be one name: Poutine, Putin."""
+_COGNATE_AT_END = 0.8
+"""The same where the first letters differ: sharia, charia."""
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+    opens: bool
+    """Stands first in a sentence, quotation or clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+    parts: tuple[str, ...]
+    """Its words that have to be carried: no titles, particles, common words, dates."""
+
+
+def names(text: str, data: LanguageData) -> tuple[Name, ...]:
+    """Return the names of `text` in their order; offsets count characters of `text`.
+
+    The first word of a sentence alone is a name only where it is no common word.
+    """
+    tokens = [
+        _Token(match[0], match.start(), match.end(), _opens(text, match.start()))
+        for match in _TOKEN.finditer(text)
+    ]
+    found: list[Name] = []
+    run: list[_Token] = []
+    for token in tokens:
+        inside = run and not token.opens
+        elided = token.text.lower() in data.words.stop and text[token.end : token.end + 1] in "'’"
+        capital = token.text[0].isupper() and not elided
+        joins = token.text in "-'’" or token.text in data.names.particles
+        if (capital and not run) or (inside and (capital or joins)):
+            run.append(token)
+        else:
+            found.extend(_name(run, text, data))
+            run = [token] if capital else []
+    found.extend(_name(run, text, data))
+    return tuple(found)
+
+
+def carried(name: Name, evidence: Iterable[str]) -> bool:
+    """Whether every part of `name` stands in one of the texts of `evidence`, whatever the language.
+
+    Compared without case and accents, through exonyms (`London`, `Londres`), cognates
+    (`Supreme`, `suprême`) and acronyms with their letters in another order (`IMF`, `FMI`). A
+    surname is carried by the full name; a full name needs its first name too.
+    """
+    words = [word for text in evidence for word in _folded_words(text)]
+    return not uncarried(name, words)
+
+
+def uncarried(name: Name, folded_words: Iterable[str]) -> tuple[str, ...]:
+    """Return the parts of `name` that no word of `folded_words` (folded, in order) carries."""
+    words = tuple(folded_words)
+    vocabulary = frozenset(words)
+    joined = f" {' '.join(words)} "
+    rest = exonyms.strip_known(" ".join(_folded_words(name.text)), joined)
+    return tuple(
+        part
+        for part in name.parts
+        if not set(_folded_words(part)).isdisjoint(rest.split())
+        and not all(_word_carried(word, vocabulary, joined) for word in _folded_words(part))
+    )
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words of `text`, folded, dots of acronyms off, as `uncarried` wants them."""
+    return tuple(_folded_words(text))
+
+
+def translatable(name: Name, part: str, data: LanguageData) -> bool:
+    """Whether `part` may have another form in each language that no table has.
+
+    So it is for acronyms and in names made of common words (`Provisional Council`), not for
+    names of persons and places.
+    """
+    if part.isupper() and len(part) <= _LONGEST_ACRONYM:
+        return True
+    words = [word for word in re.findall(r"[^\W_]+", name.text) if word[0].isupper()]
+    return any(_titled(word, data) or _stem_common(word, data) for word in words)
+
+
+@cache
+def common_words(code: str) -> frozenset[str]:
+    """Return the language's words that are mostly written in lower case; none without a list."""
+    file = resources.files("configs").joinpath("languages", f"{code}.common.txt")
+    return frozenset(file.read_text("utf-8").split()) if file.is_file() else frozenset()
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \u00a0\u202f'’-")
+    return not before or before[-1] in _SENTENCE_START
+
+
+def _name(run: list[_Token], text: str, data: LanguageData) -> list[Name]:
+    while run and not run[-1].text[0].isupper():
+        run = run[:-1]
+    while run and not run[0].text[0].isupper():
+        run = run[1:]
+    while (
+        run
+        and (run[0].opens or _titled(run[0].text, data))
+        and _empty(run[0].text, data)
+        and not (len(run) > 1 and run[1].text == "-")
+    ):
+        run = run[1:]
+        while run and not run[0].text[0].isupper():
+            run = run[1:]
+    parts = tuple(t.text for t in run if t.text[0].isupper() and not _empty(t.text, data))
+    if not parts or (len(run) == 1 and run[0].opens and _stem_common(parts[0], data)):
+        return []
+    start, end = run[0].start, run[-1].end
+    return [Name(text[start:end], start, end, parts)]
+
+
+def _titled(word: str, data: LanguageData) -> bool:
+    return word.lower() in data.names.titles or word.lower() in calendar_words(data.code)
+
+
+@cache
+def _common_stems(code: str, stemmer: str) -> frozenset[str]:
+    return frozenset(stem(word, stemmer) for word in common_words(code))
+
+
+def _stem_common(word: str, data: LanguageData) -> bool:
+    """Whether a sentence's first word is an inflected form of a common word."""
+    algorithm = data.words.stemmer
+    return stem(word.lower(), algorithm) in _common_stems(data.code, algorithm)
+
+
+def _empty(word: str, data: LanguageData) -> bool:
+    """Whether a capitalised word says nothing of a name."""
+    lower = word.lower()
+    roman = _ROMAN.fullmatch(word)
+    if roman and (not roman[2] or roman[2] in data.quantities.ordinal_suffixes):
+        return True
+    if len(word) < 2 or word in data.words.capitalised:
+        return True
+    acronym = word.isupper() and len(word) <= _LONGEST_ACRONYM
+    return lower in calendar_words(data.code) or (
+        not acronym
+        and (
+            lower in data.words.stop
+            or lower in data.names.titles
+            or lower in common_words(data.code)
+            or lower.rstrip("s") in common_words(data.code)
+        )
+    )
+
+
+def _folded_words(text: str) -> list[str]:
+    bare = re.sub(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)|(?<=\.[^\W\d_])\.", "", text)
+    return re.findall(r"\w+", fold(bare))
+
+
+def _word_carried(word: str, vocabulary: frozenset[str], joined: str) -> bool:
+    if len(word) < 2 or word in vocabulary or (len(word) > 3 and word.rstrip("s") in vocabulary):
+        return True
+    if exonyms.carries(word, joined):
+        return True
+    if len(word) <= 5 and any(
+        len(other) == len(word) and sorted(other) == sorted(word) for other in vocabulary
+    ):
+        return True
+    if any(f" {word[:i]} {word[i:]} " in joined for i in range(2, len(word) - 1)):
+        return True  # written in two: WiFi, Wi-Fi
+    return len(word) >= _SHORTEST_COGNATE and any(_cognate(word, other) for other in vocabulary)
+
+
+@lru_cache(maxsize=1 << 16)
+def _cognate(one: str, other: str) -> bool:
+    if len(other) < _SHORTEST_COGNATE or abs(len(one) - len(other)) > 5:
+        return False
+    least = _COGNATE if one[0] == other[0] else _COGNATE_AT_END
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= least and matcher.ratio() >= least

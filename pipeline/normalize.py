@@ -1,0 +1,56 @@
+"""What models and checks see of a sentence; citations keep pointing into the untouched text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+import snowballstemmer  # type: ignore[import-untyped]
+
+from pipeline.language import LanguageData
+
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2018": "'", "\u201b": "'"})
+_WORD = re.compile(r"[^\W_]+")
+# What NFKD leaves whole although readers compare it letter by letter.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
+
+
+def normalize(text: str) -> str:
+    """Return `text` composed (NFC), on one line, single-spaced, without invisible characters.
+
+    Soft hyphens, zero-width characters, directional marks and control characters are dropped,
+    any white space is one space, typographic apostrophes are `'`. Idempotent; offsets change.
+    """
+    spaced = " ".join(text.translate(_APOSTROPHES).split())
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def fold(text: str) -> str:
+    """Return `text` without case and accents, for comparing names: `Élysée` is `elysee`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.translate(_LETTERS).casefold()
+
+
+def stems(text: str, data: LanguageData) -> list[str]:
+    """Return the folded stems of the content words (stop words left out), in their order.
+
+    Stems are Snowball's (M. F. Porter, 2001), by the language's `words.stemmer`; a language
+    without one keeps its whole words. Numbers count as words.
+    """
+    words = (word for word in _WORD.findall(normalize(text).lower()) if word not in data.words.stop)
+    return [stem(word, data.words.stemmer) for word in words]
+
+
+@cache
+def _stemmer(algorithm: str) -> Any:
+    return snowballstemmer.stemmer(algorithm)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str, algorithm: str) -> str:
+    """Return the folded stem of one lower-case word; `algorithm` "" only folds."""
+    return fold(_stemmer(algorithm).stemWord(word) if algorithm else word)

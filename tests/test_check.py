@@ -1,0 +1,63 @@
+"""The gates of `pipeline.check`."""
+
+import pytest
+
+from pipeline.check import Evidence, check
+
+ORIGINAL = (
+    "Le mardi 14 mars, la maire de Belleroche, Odile Vanhorne, a annoncé que 2\u202f300 foyers, "
+    "soit 45 % du bourg, seraient raccordés avant 20h30."
+)
+TRANSLATION = "On Tuesday 14 March, the mayor of Belleroche, Odile Vannes, announced ..."
+
+
+def gates(claim: str, language: str = "en") -> list[str]:
+    evidence = [Evidence(ORIGINAL, "fr", TRANSLATION, "en")]
+    return [finding.gate for finding in check(claim, language, evidence)]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Some 2,300 homes, or 45 percent, will be connected by 8:30 p.m. on Tuesday, March 14.",
+        "Mayor Vanhorne announced it in Belleroche in March.",
+        "A mayor announced one connection.",
+    ],
+)
+def test_carried(claim: str) -> None:
+    assert gates(claim) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "gate"),
+    [
+        ("Some 3,200 homes will be connected.", "number"),
+        ("It concerns 45 homes by 45 percent and 2,300 percent.", "number"),
+        ("She announced it on April 14.", "date"),
+        ("She announced it on March 12.", "date"),
+        ("She announced it on Friday.", "date"),
+        ("The mayor, Odile Vannes, announced it.", "name"),
+        ("The mayor went to Brussels.", "name"),
+    ],
+)
+def test_not_carried(claim: str, gate: str) -> None:
+    assert gate in gates(claim)
+
+
+def test_message_names_the_fact_and_its_origin() -> None:
+    (finding,) = check(
+        "Mayor Odile Vannes spoke.", "en", [Evidence(ORIGINAL, "fr", TRANSLATION, "en")]
+    )
+    assert "'Odile Vannes'" in finding.message
+    assert "only in its translation" in finding.message
+    assert "\n" not in finding.message
+
+
+def test_same_language() -> None:
+    assert gates("Odile Vanhorne raccorde 2300 foyers.", "fr") == []
+    assert gates("Odile Vanhorne raccorde 2400 foyers.", "fr") == ["number"]
+
+
+def test_several_sentences_together() -> None:
+    evidence = [Evidence("Il a 12 ans.", "fr"), Evidence("Elle vit à Gand.", "fr")]
+    assert check("He is 12 and she lives in Ghent.", "en", evidence) == ()
