@@ -1,0 +1,72 @@
+"""Deliver: rendered briefs to stdout or to files of a directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from pipeline.errors import ArticleError
+from pipeline.records import Brief
+from pipeline.render import FORMATS
+from pipeline.write import prepare_folder, write_all, write_atomic
+
+Delivery = Callable[[], None]
+
+
+class Sink(Protocol):
+    """Where briefs go, in two steps: what may fail for one brief, and what touches the world."""
+
+    def prepare(self, brief: Brief) -> Delivery:
+        """Render; the result writes it, raising WriteError or BrokenPipeError."""
+        ...
+
+
+class Stream:
+    """Briefs on stdout, one after the other, in one format."""
+
+    def __init__(self, out: BinaryIO, format_name: str, *, several: bool) -> None:
+        """With `several`, JSON is one object a line, and Markdown pages are set apart."""
+        self._out = out
+        self._form = FORMATS[format_name]
+        self._several = several
+        self._begun = False
+
+    def prepare(self, brief: Brief) -> Delivery:
+        """Render one brief, in the form that fits a stream of several if it is one."""
+        text = self._form.in_stream(brief) if self._several else self._form.one(brief)
+        return lambda: self._write(text)
+
+    def _write(self, text: str) -> None:
+        between = self._form.between if self._begun else ""
+        self._begun = True
+        write_all(self._out, (between + text).encode("utf-8"))
+
+
+class Folder:
+    """Files in a directory, named after the articles' ids."""
+
+    def __init__(self, folder: Path, format_names: Sequence[str]) -> None:
+        """Raises WriteError if nothing can be written there."""
+        prepare_folder(folder)
+        self._folder = folder
+        self._forms = [FORMATS[name] for name in dict.fromkeys(format_names)]
+
+    def prepare(self, brief: Brief) -> Delivery:
+        """Render one brief in every format.
+
+        Raises:
+            ArticleError: its id is no file name.
+        """
+        name = brief.article.id
+        if Path(name).name != name:
+            raise ArticleError(f"its id is no file name: {name!r}")
+        files = {
+            self._folder / (name + f.suffix): f.one(brief).encode("utf-8") for f in self._forms
+        }
+        return lambda: _write_files(files)
+
+
+def _write_files(files: Mapping[Path, bytes]) -> None:
+    for path, data in files.items():
+        write_atomic(path, data)

@@ -1,0 +1,51 @@
+"""The models of one run: each loaded when it is first needed, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.load import load, weights_sha256
+from models.protocols import TextModel
+from models.spec import ModelSpec
+from pipeline.language import language_data
+from pipeline.records import ModelInfo
+from pipeline.settings import Settings
+from pipeline.translate import Direction
+
+
+class Engines:
+    """Loads a profile's models by role."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._loaded: dict[str, TextModel] = {}
+
+    def direction(self, source: str, target: str) -> Direction:
+        """The translator from one language into another.
+
+        Raises:
+            WeightsError: its weights are missing or damaged.
+        """
+        role = f"{source}-{target}"
+        model = self._load(role, self._settings.translators[role])
+        return Direction(language_data(source), language_data(target), model)
+
+    def summarizer(self, language: str) -> TextModel:
+        """The summarizer of a language.
+
+        Raises:
+            WeightsError: its weights are missing or damaged.
+        """
+        return self._load(f"summary-{language}", self._settings.summarizers[language])
+
+    def info(self, roles: Mapping[str, ModelSpec]) -> dict[str, ModelInfo]:
+        """What a brief says of the models of these roles."""
+        return {
+            role: ModelInfo(spec.name, spec.licence, spec.revision, weights_sha256(spec))
+            for role, spec in roles.items()
+        }
+
+    def _load(self, role: str, spec: ModelSpec) -> TextModel:
+        if role not in self._loaded:
+            self._loaded[role] = load(spec, self._settings.threads)
+        return self._loaded[role]

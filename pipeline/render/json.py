@@ -1,0 +1,113 @@
+"""A brief as JSON: the contract's `brief/1`, which `configs/brief.schema.json` describes."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.records import Article, Brief, BriefSentence, Language, MadeWith, ModelInfo
+
+SCHEMA = "brief/1"
+
+# So that the last digits of a float's arithmetic do not tell one machine from another.
+_DECIMALS = 3
+# Valid within JSON strings, and taken for line ends or commands by much that reads them.
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+
+
+def render(brief: Brief) -> str:
+    """The brief as an indented document."""
+    return _dump(brief, indent=2)
+
+
+def render_line(brief: Brief) -> str:
+    """The brief as one line of JSON Lines."""
+    return _dump(brief, indent=None)
+
+
+def document(brief: Brief) -> dict[str, object]:
+    """The brief as the contract's JSON object, keys in the contract's order."""
+    summary_language = _summary_language(brief)
+    return {
+        "schema": SCHEMA,
+        "article": _article(brief.article, brief.language),
+        "text": brief.article.text,
+        "sentences": [
+            {
+                "id": sentence.id,
+                "start": sentence.start,
+                "end": sentence.end,
+                "translation": translation.text,
+                "flags": list(dict.fromkeys(sentence.flags + translation.flags)),
+            }
+            for sentence, translation in zip(brief.sentences, brief.translations, strict=True)
+        ],
+        "headline": dict(brief.headline),
+        "brief": [_sentence(item, tuple(brief.headline)) for item in brief.brief],
+        "dropped": [{summary_language: d.text, "reason": d.reason} for d in brief.dropped],
+        "made_with": _made_with(brief.made_with),
+    }
+
+
+def _dump(brief: Brief, indent: int | None) -> str:
+    separators = (",", ":") if indent is None else (",", ": ")
+    text = json.dumps(
+        document(brief), ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
+    )
+    return text.translate(_ESCAPED) + "\n"
+
+
+def _article(article: Article, language: Language) -> dict[str, object]:
+    return {
+        "id": article.id,
+        "source": article.source,
+        "title": article.title,
+        "author": article.author,
+        "published": article.published,
+        "site": article.site,
+        "url": article.url,
+        "language": {
+            "code": language.code,
+            "confidence": round(language.confidence, _DECIMALS),
+        },
+        "sha256": article.sha256,
+        "characters": len(article.text),
+        "words": article.words,
+    }
+
+
+def _sentence(item: BriefSentence, languages: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "id": item.id,
+        **{code: item.text[code] for code in languages},
+        "citations": list(item.citations),
+        "support": round(item.support, _DECIMALS),
+        "method": {code: item.method[code].value for code in languages},
+        "flags": list(item.flags),
+    }
+
+
+def _summary_language(brief: Brief) -> str:
+    """The language of the dropped sentences: the one that a model has summarized in."""
+    prefix = "summary-"
+    roles = sorted(role for role in brief.made_with.models if role.startswith(prefix))
+    return roles[0].removeprefix(prefix) if roles else brief.language.code
+
+
+def _made_with(made: MadeWith) -> dict[str, object]:
+    return {
+        "version": made.version,
+        "profile": made.profile,
+        "strategy": made.strategy,
+        "settings_sha256": made.settings_sha256,
+        "models": {role: _model(made.models[role]) for role in sorted(made.models)},
+    }
+
+
+def _model(model: ModelInfo) -> dict[str, str]:
+    parts = {
+        "name": model.name,
+        "revision": model.revision,
+        "sha256": model.sha256,
+        "licence": model.licence,
+    }
+    return {key: value for key, value in parts.items() if value is not None}

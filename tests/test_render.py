@@ -1,0 +1,274 @@
+"""A brief's forms: JSON loses nothing and fits its schema; Markdown shows text, never obeys it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib import resources
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipeline.cli import FORMAT_NAMES
+from pipeline.records import (
+    Article,
+    Brief,
+    BriefSentence,
+    Dropped,
+    Language,
+    MadeWith,
+    Method,
+    ModelInfo,
+    Sentence,
+    Translation,
+)
+from pipeline.render import FORMATS
+from pipeline.render import json as as_json
+from pipeline.render import markdown as as_markdown
+from pipeline.render.escape import escape, link, one_line
+from tests.briefs import TRAM, extract, tram_brief
+
+HEADING = ("heading",)
+
+
+@pytest.fixture(scope="module")
+def schema() -> jsonschema.Draft202012Validator:
+    text = resources.files("configs").joinpath("brief.schema.json").read_text("utf-8")
+    loaded = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(loaded)
+    return jsonschema.Draft202012Validator(loaded)
+
+
+def read_back(document: dict[str, Any]) -> Brief:
+    """The brief that a document says; what the records hold and it does not would be missed."""
+    about, text, made = document["article"], document["text"], document["made_with"]
+    said = {key: about[key] for key in ("id", "source", "title", "author", "published")}
+    return Brief(
+        article=Article(text=text, site=about["site"], url=about["url"], **said),
+        language=Language(**about["language"]),
+        sentences=tuple(
+            Sentence(
+                s["id"],
+                s["start"],
+                s["end"],
+                text[s["start"] : s["end"]],
+                tuple(flag for flag in s["flags"] if flag in HEADING),
+            )
+            for s in document["sentences"]
+        ),
+        translations=tuple(
+            Translation(s["translation"], tuple(f for f in s["flags"] if f not in HEADING))
+            for s in document["sentences"]
+        ),
+        headline=document["headline"],
+        brief=tuple(
+            BriefSentence(
+                b["id"],
+                {code: b[code] for code in ("fr", "en")},
+                tuple(b["citations"]),
+                b["support"],
+                {code: Method(b["method"][code]) for code in ("fr", "en")},
+                tuple(b["flags"]),
+            )
+            for b in document["brief"]
+        ),
+        dropped=tuple(Dropped(d["en"], d["reason"]) for d in document["dropped"]),
+        made_with=MadeWith(
+            **{key: made[key] for key in ("version", "profile", "strategy", "settings_sha256")},
+            models={role: ModelInfo(**model) for role, model in made["models"].items()},
+        ),
+    )
+
+
+def test_command_offers_the_formats_that_there_are() -> None:
+    assert tuple(FORMATS) == FORMAT_NAMES
+
+
+def test_json_loses_nothing() -> None:
+    brief = tram_brief()
+    rounded = replace(
+        brief,
+        language=Language("fr", 1.0),
+        brief=(replace(brief.brief[0], support=0.912), brief.brief[1]),
+    )
+    assert read_back(json.loads(as_json.render(brief))) == rounded
+
+
+@pytest.mark.parametrize("brief", [tram_brief(), extract(Article("a", "-", TRAM))], ids=str)
+def test_json_fits_the_schema(brief: Brief, schema: jsonschema.Draft202012Validator) -> None:
+    schema.validate(json.loads(as_json.render(brief)))
+
+
+def _spoil(path: str, value: object) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(as_json.render(tram_brief()))
+    *above, last = path.split(".")
+    inner: Any = document
+    for key in above:
+        inner = inner[int(key)] if key.isdigit() else inner[key]
+    inner[last] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("time", "now"),
+        ("schema", "brief/2"),
+        ("article.host", "here"),
+        ("article.sha256", "short"),
+        ("brief.0.citations", []),
+        ("brief.0.citations", ["s1", "s2", "s3", "s4"]),
+        ("brief.0.support", 1.01),
+        ("brief.0.fr", ""),
+        ("brief.0.method.en", "invented"),
+        ("sentences.0.start", -1),
+        ("dropped.0.fr", "deux langues"),
+        ("made_with.models.fr-en", {"name": "x", "licence": "y"}),
+    ],
+)
+def test_schema_is_strict(
+    path: str, value: object, schema: jsonschema.Draft202012Validator
+) -> None:
+    assert not schema.is_valid(_spoil(path, value))
+
+
+def test_line_of_json_is_one_line_for_any_reader() -> None:
+    text = "Un\u2028deux\u2029trois\x85quatre\x1cfin."
+    brief = extract(Article("a", "-", text))
+    line = as_json.render_line(brief)
+    assert line.endswith("\n")
+    assert len(line.splitlines()) == 1
+    assert json.loads(line)["text"] == text
+
+
+def _html(markdown: str) -> str:
+    return str(MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(markdown))
+
+
+def _shown(markdown: str) -> list[str]:
+    """The kinds of Markdown's tokens, but for paragraphs and text."""
+    md = MarkdownIt("commonmark").enable(["strikethrough", "table"])
+    plain = {"paragraph_open", "paragraph_close", "inline", "text"}
+    found = []
+    for token in md.parse(markdown):
+        found += [t.type for t in (token, *(token.children or ())) if t.type not in plain]
+    return [kind for kind in found if kind != "text_special"]
+
+
+HOSTILE = [
+    "# Titre",
+    "- puce",
+    "+ puce",
+    "12. puce",
+    "3) puce",
+    "> citation",
+    "===",
+    "---",
+    "***gras*** et _souligné_ et __fort__",
+    "`code` et ```bloc```",
+    "~~~\nbloc",
+    "[lien](http://mal.example) ![image](x)",
+    "[^s1]: fausse note",
+    "<script>alert(1)</script>",
+    "<https://mal.example>",
+    "&lt;b&gt; &amp; &#42;gras&#42;",
+    "a | b\n--- | ---\nc | d",
+    "ligne\n\n    code\n\n# titre",
+    "fin de ligne  \nou pas\\",
+    "C'est ~~faux~~",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_is_shown_as_it_is(text: str) -> None:
+    assert _shown(escape(text)) == []
+    # ... also as an item of a list, where a block may begin too.
+    assert _shown(f"1. {escape(text)}") == _shown("1. mot")
+
+
+@settings(derandomize=True, max_examples=300)
+@example("a ##")
+@example("##")
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("#>-+*_[]()`~|&<\\!=1.) \n\t:/$")))
+def test_no_text_becomes_markup(text: str) -> None:
+    escaped = escape(text)
+    assert _shown(escaped) == []
+    tokens = MarkdownIt("commonmark").parse(escaped)
+    inline = tokens[1].children if tokens else []
+    shown = "".join(child.content for child in inline or [])
+    assert shown == one_line(text)
+    heading = MarkdownIt("commonmark").parse(f"# {escaped}")[1].children or []
+    assert "".join(child.content for child in heading) == one_line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le budget (212 M€) a crû de 3,5 % ; « c'est trop », dit-il – ou pas…",
+        "R&D, 1 + 1 = 2, n° 5. Fin !",
+        "Il a 12.5 points. 3 points - pas plus.",
+    ],
+)
+def test_ordinary_text_needs_no_escape(text: str) -> None:
+    assert escape(text) == text
+
+
+def test_a_terminal_gets_no_commands() -> None:
+    assert "\x1b" not in escape("\x1b[31mrouge\x1b]0;titre\x07")
+    assert "\u202e" not in escape("abc\u202etxt.exe")
+
+
+def test_only_web_addresses_are_links() -> None:
+    assert link("https://a.example/b?c=d&e") == "<https://a.example/b?c=d&e>"
+    for url in ("javascript:alert(1)", "https://a b", "https://a>b", "https://a\x1bb"):
+        assert not link(url).startswith("<")
+
+
+def test_markdown_of_the_hostile_article_has_the_page_s_own_blocks_only() -> None:
+    tame = extract(Article("a", "-", "\n".join(["Titre"] + ["Une phrase."] * len(HOSTILE))))
+    for text in HOSTILE:
+        line = " ".join(text.split())
+        wild = extract(Article("a", "-", f"{line}\n{line}"))
+        assert _html(as_markdown.render(wild)).count("<h") == _html(as_markdown.render(tame)).count(
+            "<h"
+        )
+
+
+def test_page_for_a_person() -> None:
+    page = as_markdown.render(tram_brief())
+    lines = page.splitlines()
+    assert lines[0] == "# Le tramway de Valmont roulera en mars"
+    assert lines[2] == "**Valmont tram to run in March**"
+    assert "français (détecté, 99 %) / French (detected, 99%)" in page
+    # One method throughout is said once, a mixed side at its sentences.
+    assert page.count("article, cités ou raccourcis") == 1
+    assert "1. Line B, 8.5 kilometres long, will open on 14 March 2027. [^s2][^s3]\n" in page
+    assert "*(translation of the cited sentence; stands in for" in page
+    assert '*(193–288)*\n\n    → "We have kept' in page
+    assert "(long sentence, translated in pieces; translated at the second try)" in page
+    assert "- The line will cost 300 million euros. *(number: 300 million)*" in page
+    assert "- fr-en: tiny-translator (CC-BY-4.0), `cdcdcdcdcdcd`" in page
+
+
+def test_every_citation_has_its_footnote_in_a_stream_of_its_own() -> None:
+    page = as_markdown.render_in_stream(tram_brief())
+    assert "2027. [^tram-s2][^tram-s3]" in page
+    for sentence in ("s2", "s3", "s4"):
+        assert page.count(f"[^tram-{sentence}]: ") == 1
+    assert "[^tram-s1]" not in page
+
+
+def test_brief_without_sentences_says_so() -> None:
+    page = as_markdown.render(replace(tram_brief(), brief=()))
+    assert "*Aucune phrase n'a pu être étayée par l'article.*" in page
+    assert "[^" not in page
+
+
+def test_declared_language_is_not_called_detected() -> None:
+    brief = tram_brief()
+    declared = replace(brief, article=replace(brief.article, declared_language="fr"))
+    assert "French (declared)" in as_markdown.render(declared)
