@@ -30,8 +30,9 @@ def load(spec: ModelSpec, threads: int = 0) -> TextModel:
         from models.engines.transformers import TransformersModel
 
         return TransformersModel(folder, spec, count)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise WeightsError(f"model {spec.name} cannot be loaded: {error}") from error
+    except Exception as error:  # tokenizers and safetensors raise classes with no common base
+        reason = " ".join(str(error).split())
+        raise WeightsError(f"model {spec.name} cannot be loaded: {reason}") from error
 
 
 def weights_sha256(spec: ModelSpec) -> str | None:

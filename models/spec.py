@@ -39,11 +39,14 @@ class ModelSpec(BaseModel):
     path: str | None = None
     """Weights in a local folder, as `save_pretrained` writes them."""
     prompt: str = "{text}"
-    """What a decoder-only model is shown; `{text}` stands for the input."""
+    """What a decoder-only model is shown; `{text}` stands for the input, `{filler}` for none or
+    more of `filler`."""
     stop: tuple[str, ...] = ()
     """Tokens that end a decoder-only model's text, besides its own end token."""
     filler: str | None = None
-    """A token that means nothing at the start of a prompt, to fill prompts up to equal lengths."""
+    """A token that means nothing at `{filler}`, to fill prompts up to equal lengths."""
+    grid: int = Field(default=16, ge=1)
+    """Prompts with a filler are filled up to a multiple of this many tokens."""
     window: int = Field(default=512, ge=16)
     """Longest input, prompt included, in the model's tokens."""
     trusted: bool = True
@@ -63,6 +66,8 @@ class ModelSpec(BaseModel):
             raise ValueError("a repository needs a pinned revision")
         if self.architecture == "decoder-only" and "{text}" not in self.prompt:
             raise ValueError("a prompt needs {text}")
+        if (self.filler is None) != ("{filler}" not in self.prompt):
+            raise ValueError("filler and {filler} in the prompt go together")
         if self.engine == "ctranslate2" and (self.architecture, bool(self.recipe)) != (
             "decoder-only",
             True,

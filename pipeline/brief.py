@@ -20,6 +20,7 @@ from pipeline.records import (
     Article,
     Brief,
     BriefSentence,
+    Claim,
     Dropped,
     Language,
     MadeWith,
@@ -99,7 +100,7 @@ class BriefMaker:
         """Summarize what can be cited, then cite and check what the summary says."""
         route = source.route
         summary = summarize(
-            [normalize(source.working(index)) for index in source.citable()],
+            [Claim(normalize(source.working(i)), (i,)) for i in source.citable()],
             self._engines.summarizer(route.summary),
             language_data(route.summary),
             2 * self._settings.max_sentences,

@@ -10,15 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.check import Evidence, check
-from pipeline.cite import MAX_CITATIONS, Alignment, SentenceIndex
+from pipeline.cite import Alignment, SentenceIndex
+from pipeline.clauses import plain_words
 from pipeline.faults import HARD
-from pipeline.language import language_data
-from pipeline.records import Dropped, Method, Sentence, Summary, Translation
+from pipeline.language import LanguageData, language_data
+from pipeline.records import Claim, Dropped, Method, Sentence, Summary, Translation
 from pipeline.route import Route
 from pipeline.segment import HEADING
 from pipeline.settings import Settings
+from pipeline.translate import RETRIED, SPLIT
 
 REPLACED = "replaced"
+
+_CHANCE = 0.1
+"""Support that each further citation costs: more text carries more words by mere chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class Source:
             )
             for i in cited
         ]
+
+    def lead(self) -> int | None:
+        """The sentence that tells the news: by the rules of the trade, the first of the text."""
+        return next(iter(self.citable()), None)
 
     def citable(self) -> list[int]:
         """Sentences that can carry a claim: no headings, nothing that was not translated."""
@@ -82,27 +91,52 @@ def compose(
 ) -> tuple[tuple[Draft, ...], tuple[Dropped, ...]]:
     """Turn a summary's sentences into at most `max_sentences` drafts, in the article's order.
 
-    Sentences that the model wrote and the article carries come first, with whatever stands for
-    the summary's first sentence; extracts in place of refused ones fill what is left. A summary
-    that leaves nothing gives way to the article's first sentences.
+    The article's first sentence comes first, whoever says it; then sentences that the model wrote
+    and the article carries, then extracts in place of refused ones. A sentence that leans on one
+    that is not in the brief (`They also...`) is taken only when nothing else is left.
     """
-    composer = _Composer(source, settings)
-    settled = [composer.settle(claim) for claim in summary.sentences]
+    composer = _Composer(source, settings, summary.flags)
+    settled = [composer.settle(claim) for claim in summary.claims]
     drafts = [found for found in settled if isinstance(found, Draft)]
     dropped = tuple(found for found in settled if isinstance(found, Dropped))
+    lead = source.lead()
+    if lead is not None and not any(lead in draft.cited for draft in drafts):
+        drafts = [*composer.extracts([lead]), *drafts]
     if not drafts:
-        drafts = list(composer.lead(settings.max_sentences))
-    first = drafts[:1]
-    rest = sorted(drafts[1:], key=lambda draft: draft.method is Method.EXTRACTIVE)
-    chosen = [*first, *rest][: settings.max_sentences]
-    return tuple(sorted(chosen, key=lambda draft: draft.cited)), dropped
+        drafts = list(composer.extracts(source.citable()[: settings.max_sentences]))
+    data = language_data(source.route.summary)
+    leaning = {id(draft): _leans(draft, drafts, data) for draft in drafts}
+    ranked = sorted(
+        drafts,
+        key=lambda draft: (
+            lead not in draft.cited,
+            leaning[id(draft)],
+            draft.extract is not None,
+            draft.cited,
+        ),
+    )
+    return tuple(sorted(ranked[: settings.max_sentences], key=lambda d: d.cited)), dropped
+
+
+def _leans(draft: Draft, drafts: Sequence[Draft], data: LanguageData) -> bool:
+    """Whether a draft begins with an anaphor and no draft cites the sentence before its own."""
+    words = plain_words(draft.text)
+    if not words or words[0] not in data.words.anaphoric:
+        return False
+    return not any(draft.cited[0] - 1 in other.cited for other in drafts)
+
+
+def _support(alignment: Alignment) -> float:
+    """Recall, less what further citations make likely by mere chance."""
+    return max(0.0, alignment.recall - _CHANCE * (len(alignment.cited) - 1))
 
 
 class _Composer:
     """Settles claims one after the other: none may say again what an earlier one said."""
 
-    def __init__(self, source: Source, settings: Settings) -> None:
+    def __init__(self, source: Source, settings: Settings, flags: tuple[str, ...]) -> None:
         self._source = source
+        self._flags = flags
         self._settings = settings
         data = language_data(source.route.summary)
         texts = [source.working(i) for i in range(len(source.sentences))]
@@ -110,47 +144,45 @@ class _Composer:
         self._citable = source.citable()
         self._said: list[str] = []
 
-    def settle(self, claim: str) -> Draft | Dropped:
+    def settle(self, summarized: Claim) -> Draft | Dropped:
         """A claim as it is, or the extract that replaces it, or why neither."""
-        alignment = self._index.align(claim, self._citable, self._settings.cite.min_gain)
+        claim = summarized.text
+        alignment = self._index.align(claim, summarized.sources, self._settings.cite.min_gain)
         if self._repeats(claim):
             return Dropped(claim, "says again what another sentence of the brief says")
         gate, reason = self._objection(claim, alignment)
         if gate is None:
             self._said.append(claim)
-            return Draft(claim, alignment.cited, alignment.recall)
-        extract = next(self._extracts(alignment), None)
+            return Draft(claim, alignment.cited, _support(alignment), flags=self._flags)
+        extract = next(self.extracts(alignment.cited), None)
         if extract is None:
             return Dropped(claim, reason)
         return replace(extract, flags=(REPLACED, f"unsupported-{gate}"))
 
-    def lead(self, most: int) -> Iterator[Draft]:
-        """Extracts of the first sentences that can be cited."""
-        for _ in range(most):
-            yield from self._extracts(Alignment(tuple(self._citable), 0.0), most=1)
-
     def _objection(self, claim: str, alignment: Alignment) -> tuple[str | None, str]:
         """The gate that a claim does not pass and why, or None."""
-        if alignment.recall < self._settings.check.min_support:
+        if _support(alignment) < self._settings.check.min_support:
             return "words", f"its sources carry {alignment.recall:.0%} of its words"
         findings = check(claim, self._source.route.summary, self._source.evidence(alignment.cited))
         if findings:
             return findings[0].gate, "; ".join(finding.message for finding in findings)
         return None, ""
 
-    def _extracts(self, alignment: Alignment, most: int = MAX_CITATIONS) -> Iterator[Draft]:
-        """Whole cited sentences, none of them said before, whose translation is carried."""
-        for index in alignment.cited:
+    def extracts(self, indexes: Sequence[int]) -> Iterator[Draft]:
+        """Those of the sentences, whole, that nothing said before and whose translation holds.
+
+        A translation that had to be put together from pieces carries a check, but reads too badly
+        to stand in a brief by itself.
+        """
+        for index in indexes:
             text = self._source.working(index)
-            if self._repeats(text):
+            pieced = {SPLIT, RETRIED} <= set(self._source.translations[index].flags)
+            if pieced or self._repeats(text):
                 continue
             if check(text, self._source.route.summary, self._source.evidence([index])):
                 continue
             self._said.append(text)
             yield Draft(text, (index,), 1.0, self._source.sentences[index].text)
-            most -= 1
-            if most == 0:
-                return
 
     def _repeats(self, text: str) -> bool:
         bound = self._settings.check.max_overlap

@@ -23,7 +23,7 @@ _SLACK = 10.0
 """Characters that a translation may be longer or shorter whatever its length."""
 _SHORTEST, _LONGEST = 0.68, 1.6
 """Bounds of target to source length beside the slack, after each language's `density`."""
-_COPIED_RUN = 6
+_COPIED_RUN = 8
 _FOREIGN_SHARE = 0.5
 
 
@@ -44,7 +44,7 @@ def faults(source: str, source_language: str, target: str, target_language: str)
     if not re.search(r"\w", after):
         return ("empty",) if re.search(r"\w", before) else ()
     found = {
-        "loop": _loops(before, after),
+        "loop": loops(before, after),
         "length": _out_of_length(before, after, here, there),
         "number-lost": _number_lost(before, after, here, there),
         "number-changed": bool(missing_numbers(after, there.code, before, here.code)),
@@ -69,7 +69,8 @@ def _out_of_length(before: str, after: str, here: LanguageData, there: LanguageD
     return not expected * _SHORTEST - _SLACK <= len(after) <= expected * _LONGEST + _SLACK
 
 
-def _loops(before: str, after: str) -> bool:
+def loops(before: str, after: str) -> bool:
+    """Whether `after` says a phrase again and again, more than `before`, which it is made from."""
     source, target = _words(before), _words(after)
     return _repeats(target) > max(2, _repeats(source)) or _covered(target) > _covered(source) + 0.35
 

@@ -31,6 +31,8 @@ class WordData(BaseModel):
     """Snowball algorithm; empty: no stemming."""
     stop: Words = frozenset()
     """Function words, lower case, split at apostrophes."""
+    anaphoric: Words = frozenset()
+    """First words, lower case, of a sentence that leans on the one before it (`they`)."""
     capitalised: Words = frozenset()
     """Words with a capital inside a sentence that are no names (`I`, `Mr`)."""
 
@@ -218,6 +220,11 @@ class LanguageData(BaseModel):
     names: NameWords = NameWords()
     labels: Labels | None = None
     """None: briefs cannot be written in this language."""
+
+
+def has_language_data(code: str) -> bool:
+    """Whether the steps know the language at all."""
+    return resources.files("configs").joinpath("languages", f"{code}.toml").is_file()
 
 
 @cache

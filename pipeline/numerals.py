@@ -94,9 +94,7 @@ def _digits(text: str, words: QuantityWords) -> tuple[Decimal, tuple[Decimal, ..
     if grouped:
         groups = re.split(r"\D", bare)
         if len(groups) > 2 or bare[len(groups[0])] != words.decimal:
-            whole = Decimal("".join(groups))
-            point = bare[len(groups[0])] == "." and len(groups) == 2
-            return whole, (Decimal(bare),) if point else ()
+            return Decimal("".join(groups)), ()
         return Decimal(".".join(groups)), (Decimal("".join(groups)),)
     head, _, tail = bare.rpartition(words.decimal)
     if head:

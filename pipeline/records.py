@@ -18,7 +18,7 @@ class Article:
     id: str
     """Unique in the run, safe as a file name."""
     source: str
-    """Where it came from, for a person: a file's name, `-`, or `FILE:LINE` in a JSONL stream."""
+    """Where it came from, for a person: a file's name, or `-`."""
     text: str
     """The text as read, whole and verbatim: what all offsets point into."""
     title: str | None = None
@@ -75,13 +75,22 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a summary."""
+
+    text: str
+    sources: tuple[int, ...]
+    """Indexes of the sentences that the summarizer was shown for it, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """An abstractive summary, not yet checked."""
 
-    sentences: tuple[str, ...]
+    claims: tuple[Claim, ...]
     language: str
     flags: tuple[str, ...] = ()
-    """`condensed`: the text was longer than the window and was summarized in parts."""
+    """`condensed`: there was too much for one round; summaries of parts were summarized again."""
 
 
 class Method(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.errors import ConfigError, Refusal
+from pipeline.language import has_language_data
 from pipeline.settings import Settings, profile_names, profile_settings
 
 
@@ -51,6 +52,8 @@ def plan(settings: Settings, source: str) -> Route:
 
 def _summary_language(settings: Settings, source: str) -> str | None:
     """Translate first: English, where there is a way into it; else the article's own language."""
+    if not has_language_data(source):
+        return None
     pivots = [code for code in ("en", *settings.summarizers) if code in settings.summarizers]
     reachable = [c for c in pivots if c == source or f"{source}-{c}" in settings.translators]
     if settings.strategy == "summarize-first" and reachable:
@@ -60,7 +63,7 @@ def _summary_language(settings: Settings, source: str) -> str | None:
                 f" for {source}"
             )
         return source
-    return source if source in reachable else next(iter(reachable), None)
+    return next(iter(reachable), None)
 
 
 def _served_by(settings: Settings, source: str) -> str:

@@ -56,8 +56,9 @@ class CiteSettings(_Section):
 class CheckSettings(_Section):
     """When a summary sentence counts as carried by its citations."""
 
-    min_support: float = Field(default=0.7, ge=0, le=1)
-    """Share of a claim's words, weighted by rarity, that its cited sentences must have."""
+    min_support: float = Field(default=0.8, ge=0, le=1)
+    """Share of a claim's words, weighted by rarity, that its cited sentences must have; a tenth
+    more for each citation after the first."""
     max_overlap: float = Field(default=0.6, ge=0, le=1)
     """Two brief sentences that share more than this say the same."""
     max_extract_words: int = Field(default=30, ge=1)

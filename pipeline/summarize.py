@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from models.protocols import TextModel
-from models.spec import Decoding
+from pipeline.faults import loops
 from pipeline.language import LanguageData
 from pipeline.normalize import normalize
-from pipeline.records import Summary
+from pipeline.records import Claim, Summary
 from pipeline.segment import segment
 
 CONDENSED = "condensed"
@@ -17,8 +17,10 @@ CONDENSED = "condensed"
 _COMPLETE = re.compile(r"[.!?…][\"'»”’)\]]*$")
 
 
-def summarize(sentences: Sequence[str], model: TextModel, data: LanguageData, most: int) -> Summary:
-    """Summarize a text given by its sentences.
+def summarize(
+    sentences: Sequence[Claim], model: TextModel, data: LanguageData, most: int
+) -> Summary:
+    """Summarize a text given by its sentences, each its own source.
 
     A text longer than the model's window is summarized in parts of whole sentences; while that
     gives more than `most` sentences, they are summarized together in turn (flag `condensed`).
@@ -33,79 +35,85 @@ def summarize(sentences: Sequence[str], model: TextModel, data: LanguageData, mo
         Complete sentences in the order of the parts; more than `most` only where the model cannot
         say it shorter; none where it says nothing that can be used.
     """
-    points = list(sentences)
+    points = tuple(sentences)
     flags: tuple[str, ...] = ()
     while points:
         parts = _parts(points, model)
-        written = [s for part in _write(parts, model, data) for s in part]
-        if len(parts) > 1:
-            flags = (CONDENSED,)
+        written = tuple(claim for claims in _write(parts, model, data) for claim in claims)
         if len(written) <= most or len(parts) == 1 or len(written) >= len(points):
-            return Summary(tuple(written), data.code, flags)
-        points = written
+            return Summary(written, data.code, flags)
+        points, flags = written, (CONDENSED,)
     return Summary((), data.code, flags)
 
 
-def _parts(sentences: Sequence[str], model: TextModel) -> list[str]:
+def _joined(claims: Sequence[Claim]) -> Claim:
+    sources = sorted({source for claim in claims for source in claim.sources})
+    return Claim(" ".join(claim.text for claim in claims), tuple(sources))
+
+
+def _parts(sentences: Sequence[Claim], model: TextModel) -> list[Claim]:
     """Consecutive sentences in as few parts as the window allows, of about equal length."""
-    costs = [max(1, len(sentence)) for sentence in sentences]
-    count = 1
-    while True:
-        share = sum(costs) / count
-        groups: list[list[str]] = []
-        position = 0.0
-        for sentence, cost in zip(sentences, costs, strict=True):
-            index = min(count - 1, int((position + cost / 2) / share))
-            position += cost
-            while len(groups) <= index:
-                groups.append([])
-            groups[index].append(sentence)
-        parts = [" ".join(group) for group in groups if group]
-        fits = all(model.length(part) <= model.spec.window for part in parts)
-        if fits:
+    for count in range(1, len(sentences) + 1):
+        parts = [_joined(group) for group in _divide(sentences, count)]
+        if all(model.length(part.text) <= model.spec.window for part in parts):
             return parts
-        if len(parts) == len(sentences):
-            return _cut(parts, model)
-        count += 1
+    return [piece for sentence in sentences for piece in _cut(sentence, model)]
 
 
-def _cut(parts: Sequence[str], model: TextModel) -> list[str]:
-    """Single sentences, those beyond the window cut at words into pieces that fit."""
-    pieces = []
-    for part in parts:
-        if model.length(part) <= model.spec.window or len(part) < 2:
-            pieces.append(part)
-            continue
-        middle = part.rfind(" ", 0, len(part) // 2 + 1)
-        middle = middle if middle > 0 else len(part) // 2
-        pieces += _cut([part[:middle].strip(), part[middle:].strip()], model)
-    return pieces
+def _divide(sentences: Sequence[Claim], count: int) -> list[list[Claim]]:
+    """At most `count` groups; a sentence goes where its middle lies."""
+    total = sum(len(sentence.text) for sentence in sentences)
+    groups: list[list[Claim]] = [[] for _ in range(count)]
+    before = 0.0
+    for sentence in sentences:
+        middle = before + len(sentence.text) / 2
+        groups[min(count - 1, int(middle / total * count))].append(sentence)
+        before += len(sentence.text)
+    return [group for group in groups if group]
 
 
-def _write(parts: Sequence[str], model: TextModel, data: LanguageData) -> list[tuple[str, ...]]:
+def _cut(sentence: Claim, model: TextModel) -> list[Claim]:
+    """A sentence in pieces that fit into the window, cut between words where there are any."""
+    text = sentence.text
+    if model.length(text) <= model.spec.window or len(text) < 2:
+        return [sentence]
+    middle = text.rfind(" ", 1, len(text) // 2 + 1)
+    middle = middle if middle > 0 else len(text) // 2
+    halves = (text[:middle].strip(), text[middle:].strip())
+    return [piece for half in halves for piece in _cut(Claim(half, sentence.sources), model)]
+
+
+def _write(parts: Sequence[Claim], model: TextModel, data: LanguageData) -> list[tuple[Claim, ...]]:
     """The usable sentences of each part's summary; a part without one is tried once more."""
-    read = _reader(model, data)
-    written = [read(text) for text in model.generate(parts, model.spec.decoding)]
+    usable = _usable(model, data)
+    texts = [part.text for part in parts]
+    results = model.generate(texts, model.spec.decoding)
+    written = [usable(shown, text) for shown, text in zip(texts, results, strict=True)]
     mute = [index for index, sentences in enumerate(written) if not sentences]
     if mute and model.spec.retry is not None:
-        retry: Decoding = model.spec.retry
-        for index, text in zip(mute, model.generate([parts[i] for i in mute], retry), strict=True):
-            written[index] = read(text)
-    return written
+        again = model.generate([texts[index] for index in mute], model.spec.retry)
+        for index, text in zip(mute, again, strict=True):
+            written[index] = usable(texts[index], text)
+    return [
+        tuple(Claim(sentence, part.sources) for sentence in sentences)
+        for part, sentences in zip(parts, written, strict=True)
+    ]
 
 
-def _reader(model: TextModel, data: LanguageData) -> Callable[[str], tuple[str, ...]]:
+def _usable(model: TextModel, data: LanguageData) -> Callable[[str, str], tuple[str, ...]]:
     unwanted = [re.compile(pattern, re.IGNORECASE) for pattern in model.spec.unwanted]
 
-    def read(text: str) -> tuple[str, ...]:
-        """Complete sentences that speak of the matter: not cut off, not about the text itself."""
+    def usable(shown: str, text: str) -> tuple[str, ...]:
+        """Complete sentences that speak of the matter: no loop, not cut off, not about the text."""
         found = [normalize(sentence.text) for sentence in segment(text, data)]
         return tuple(
             dict.fromkeys(
                 sentence
                 for sentence in found
-                if _COMPLETE.search(sentence) and not any(p.search(sentence) for p in unwanted)
+                if _COMPLETE.search(sentence)
+                and not loops(shown, sentence)
+                and not any(pattern.search(sentence) for pattern in unwanted)
             )
         )
 
-    return read
+    return usable

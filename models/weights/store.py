@@ -66,7 +66,7 @@ def ensure(
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(folder.with_suffix(".lock")):
+        with filelock.FileLock(folder.with_name(f"{folder.name}.lock")):
             found = damage(folder) if folder.exists() else "absent"
             if found is None:  # another process built it meanwhile
                 return folder

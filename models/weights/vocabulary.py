@@ -51,7 +51,8 @@ def close(tokenizer: TokenizerJson, ids: Iterable[int], special: Sequence[str]) 
         The ids in ascending order: the wanted ones, all that their merges pass through, the byte
         tokens and the special ones.
     """
-    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
+    added = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
+    vocabulary: dict[str, int] = added | tokenizer["model"]["vocab"]
     token_of = {id_: token for token, id_ in vocabulary.items()}
     ranks = {tuple(pair): rank for rank, pair in enumerate(tokenizer["model"]["merges"])}
     kept = {vocabulary[token] for token in special}

@@ -1,0 +1,1 @@
+"""Tests of the models behind the pipeline, on tiny models of the real architectures."""

@@ -1,0 +1,143 @@
+"""From a profile's table to a model: every origin, and one error for all that can be wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from pydantic import ValidationError
+
+from models.engines.ctranslate2 import CTranslate2Model
+from models.engines.transformers import TransformersModel
+from models.load import load, weights_sha256
+from models.spec import ModelSpec
+from models.weights.recipe import load_recipe
+from pipeline.errors import WeightsError
+from tests.models import tiny
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.bart(tmp_path_factory.mktemp("bart"))
+
+
+def test_folder_is_loaded(saved: Path) -> None:
+    model = load(tiny.seq2seq(path=str(saved)), threads=1)
+    assert isinstance(model, TransformersModel)
+    assert len(model.generate(["Le pont."], model.spec.decoding)) == 1
+
+
+def test_missing_folder_is_named(tmp_path: Path) -> None:
+    missing = str(tmp_path / "nowhere")
+    with pytest.raises(WeightsError, match=r"model tiny: there is no folder .*nowhere"):
+        load(tiny.seq2seq(path=missing))
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    def harm(folder: Path) -> None:
+        (folder / name).unlink()
+
+    return harm
+
+
+def truncate(name: str) -> Callable[[Path], None]:
+    def harm(folder: Path) -> None:
+        content = (folder / name).read_bytes()
+        (folder / name).write_bytes(content[: len(content) // 2])
+
+    return harm
+
+
+def only_a_pickle(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    torch.save({}, folder / "pytorch_model.bin")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        pytest.param(remove("config.json"), id="no config"),
+        pytest.param(remove("model.safetensors"), id="no weights"),
+        pytest.param(remove("tokenizer.json"), id="no tokenizer"),
+        pytest.param(truncate("config.json"), id="half a config"),
+        pytest.param(truncate("model.safetensors"), id="half the weights"),
+        pytest.param(truncate("tokenizer.json"), id="half a tokenizer"),
+        pytest.param(only_a_pickle, id="only a pickle"),
+    ],
+)
+def test_damaged_folder_is_a_weights_error(
+    saved: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "bart"
+    shutil.copytree(saved, folder)
+    harm(folder)
+    with pytest.raises(WeightsError, match=r"model tiny cannot be loaded: \S") as caught:
+        load(tiny.seq2seq(path=str(folder)), threads=1)
+    assert "\n" not in str(caught.value)
+
+
+def test_stop_that_the_model_does_not_know_is_a_weights_error(saved: Path) -> None:
+    with pytest.raises(WeightsError, match="<nope>"):
+        load(tiny.seq2seq(path=str(saved), stop=["<nope>"]), threads=1)
+
+
+def test_hub_weights_are_only_looked_for_on_this_machine(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    spec = tiny.seq2seq(path=None, repository="someone/tiny-bart", revision=REVISION)
+    with pytest.raises(WeightsError, match=f"someone/tiny-bart at {REVISION} is not on"):
+        load(spec, threads=1)
+    shutil.copytree(saved, tmp_path / "models--someone--tiny-bart" / "snapshots" / REVISION)
+    assert isinstance(load(spec, threads=1), TransformersModel)
+    other = tiny.seq2seq(path=None, repository="someone/tiny-bart", revision="f" * 40)
+    with pytest.raises(WeightsError, match="is not on this machine"):
+        load(other, threads=1)
+
+
+def test_recipe_that_is_not_packaged_is_a_weights_error() -> None:
+    with pytest.raises(WeightsError, match="no recipe 'tiny'"):
+        load(tiny.decoder_only())
+
+
+def test_converted_weights_that_do_not_load_are_a_weights_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tiny.save_decoder_only(tmp_path / "llama", tiny.llama)
+    folder = tiny.convert(plain, tmp_path / "converted")
+    monkeypatch.setattr("models.load._folder", lambda _: folder)
+    assert isinstance(load(tiny.decoder_only(), threads=1), CTranslate2Model)
+    for name in ("tokenizer.json", "model.bin"):
+        truncate(name)(folder)
+        with pytest.raises(WeightsError, match="model tiny cannot be loaded"):
+            load(tiny.decoder_only(), threads=1)
+        folder = tiny.convert(plain, tmp_path / f"again-{name}")
+
+
+def test_hash_names_built_weights_only() -> None:
+    name = "smollm2-135m-instruct"
+    assert weights_sha256(tiny.decoder_only(recipe=name)) == load_recipe(name).sha256
+    assert weights_sha256(tiny.seq2seq()) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"path": None}, "exactly one of recipe, repository and path"),
+        ({"recipe": "tiny"}, "exactly one of recipe, repository and path"),
+        ({"path": None, "repository": "someone/tiny"}, "pinned revision"),
+        ({"architecture": "decoder-only", "prompt": "Texte :"}, "needs {text}"),
+        ({"engine": "ctranslate2"}, "ctranslate2 serves decoder-only"),
+        ({"widow": 20}, "widow"),
+    ],
+)
+def test_spec_that_cannot_be_loaded_is_invalid(changes: dict[str, Any], said: str) -> None:
+    table = tiny.seq2seq().model_dump() | changes
+    with pytest.raises(ValidationError, match=said):
+        ModelSpec.model_validate(table)

@@ -1,0 +1,104 @@
+"""The development data: which files there are, and their texts. Nothing of it is copied."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.records import Article
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+PAIRS_DEV = "fr-en-dev.tsv.xz"
+NEWS_DEV = "news-dev.jsonl.xz"
+COUNTED = (
+    "fr-en-train.tsv.xz",
+    "fr-en-distilled.tsv.xz",
+    "en-news.txt.xz",
+    "summaries-train.jsonl.xz",
+    "news-batch.jsonl.xz",
+)
+"""What the kept tokens were counted on; the two above are held out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a part is asked to measure."""
+
+    data: Path
+    limit: int | None = None
+    """Of items; None: all."""
+    again: bool = False
+    """Briefs: a second pass, shuffled, in another process."""
+
+
+class Pair(NamedTuple):
+    """One line of a file of pairs."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An article with the publisher's own summary of it."""
+
+    article: Article
+    abstract: str
+
+
+def lines(file: Path) -> Iterator[str]:
+    """The lines of a compressed file, without their ends."""
+    with lzma.open(file, "rt", encoding="utf-8", newline="\n") as stream:
+        for line in stream:
+            yield line.removesuffix("\n")
+
+
+def pairs(file: Path, limit: int | None = None) -> list[Pair]:
+    """The first pairs of a TSV file: source, French, English."""
+    return [Pair(*line.split("\t")[1:3]) for line in islice(lines(file), limit)]
+
+
+def news(file: Path, limit: int | None = None) -> list[News]:
+    """The first articles of a JSONL file of OrangeSum."""
+    return [_news(json.loads(line), file.name) for line in islice(lines(file), limit)]
+
+
+def _news(item: dict[str, str], source: str) -> News:
+    article = Article(
+        id=item["id"],
+        source=source,
+        text=item["text"],
+        title=item["title"],
+        published=item["date"],
+    )
+    return News(article, item["abstract"])
+
+
+def texts(file: Path) -> Iterator[str]:
+    """All French and English texts of a file: both sides of pairs; text, abstract and title."""
+    for line in lines(file):
+        if file.name.endswith(".jsonl.xz"):
+            item = json.loads(line)
+            yield from (item["text"], item["abstract"], item["title"])
+        elif file.name.endswith(".tsv.xz"):
+            yield from line.split("\t")[1:3]
+        else:
+            yield line
+
+
+def fingerprint(file: Path) -> str:
+    """First 12 digits of the file's SHA-256: which data a figure was measured on."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:12]
+
+
+def named(*files: Path) -> str:
+    """Names and fingerprints, for a section's first line."""
+    return ", ".join(f"`{file.name}` (sha256 {fingerprint(file)}…)" for file in files)

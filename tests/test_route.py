@@ -1,0 +1,106 @@
+"""Which way an article takes, and what is said where there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.spec import ModelSpec
+from pipeline.errors import ConfigError, Refusal
+from pipeline.route import Route, plan
+from pipeline.settings import Settings, profile_settings
+
+EMBEDDED = profile_settings("embedded")
+MODEL = ModelSpec(name="any", licence="none", path="any")
+
+
+def settings(translators: str, summarizers: str, **changes: Any) -> Settings:
+    table = {
+        "profile": "made-up",
+        "translators": dict.fromkeys(translators.split(), MODEL),
+        "summarizers": dict.fromkeys(summarizers.split(), MODEL),
+    }
+    return Settings.model_validate(table | changes)
+
+
+def test_french_is_summarized_from_its_english_translation() -> None:
+    route = plan(EMBEDDED, "fr")
+    assert route == Route("fr", "en", "en", ("fr", "en"))
+    assert route.translated == ()  # the French side is the article's own words
+
+
+def test_english_is_summarized_directly_and_its_french_side_translated() -> None:
+    route = plan(EMBEDDED, "en")
+    assert route == Route("en", "en", "fr", ("fr", "en"))
+    assert route.translated == ("fr",)
+
+
+def test_other_languages_are_refused() -> None:
+    with pytest.raises(Refusal, match=r"^language unsupported: xx$"):
+        plan(EMBEDDED, "xx")
+
+
+def test_refusal_names_the_packaged_profile_that_would_serve() -> None:
+    own = settings("de-en en-fr", "en")
+    with pytest.raises(Refusal, match=r"unsupported: fr; served by the profile .*embedded"):
+        plan(own, "fr")
+
+
+def test_third_language_is_translated_into_both_sides() -> None:
+    route = plan(settings("de-en en-fr", "en"), "de")
+    assert route == Route("de", "en", "en", ("fr", "en"))
+    assert route.translated == ("fr",)
+
+
+def test_own_summarizer_serves_without_a_way_into_english() -> None:
+    route = plan(settings("fr-en", "fr"), "fr")
+    assert (route.summary, route.other, route.translated) == ("fr", "en", ("en",))
+
+
+def test_english_is_the_pivot_where_both_ways_are_open() -> None:
+    assert plan(settings("fr-en en-fr", "fr en"), "fr").summary == "en"
+
+
+def test_summarize_first_takes_the_articles_own_summarizer() -> None:
+    both = settings("fr-en en-fr", "fr en", strategy="summarize-first")
+    assert plan(both, "fr").summary == "fr"
+    assert plan(both, "fr").translated == ("en",)
+    assert plan(both, "en").summary == "en"
+
+
+def test_summarize_first_without_such_a_summarizer_is_a_config_error() -> None:
+    own = EMBEDDED.model_copy(update={"strategy": "summarize-first"})
+    with pytest.raises(ConfigError, match=r"summarize-first: profile 'embedded' has no.*for fr"):
+        plan(own, "fr")
+    assert plan(own, "en").summary == "en"
+    with pytest.raises(Refusal):  # and of no use for a language that is not served at all
+        plan(own, "xx")
+
+
+@pytest.mark.parametrize(
+    ("translators", "summarizers", "languages", "source", "missing"),
+    [
+        ("fr-en", "en", ("fr", "en"), "en", "en-fr"),
+        ("de-en", "en", ("fr", "en"), "de", "en-fr"),
+        ("fr-en en-fr", "en", ("fr", "en", "de"), "fr", "en-de"),
+        ("en-fr", "fr", ("fr", "en"), "fr", "fr-en"),
+    ],
+)
+def test_missing_direction_is_a_config_error_that_names_it(
+    translators: str, summarizers: str, languages: tuple[str, ...], source: str, missing: str
+) -> None:
+    own = settings(translators, summarizers, brief_languages=languages)
+    with pytest.raises(ConfigError, match=f"'made-up' has no translator {missing}"):
+        plan(own, source)
+
+
+def test_brief_in_one_language_needs_no_way_back() -> None:
+    route = plan(settings("fr-en", "en", brief_languages=("en",)), "fr")
+    assert route.brief == ("en",)
+    assert route.translated == ()
+
+
+def test_brief_in_the_articles_language_alone_needs_no_translator() -> None:
+    route = plan(settings("", "en", brief_languages=("en",)), "en")
+    assert route == Route("en", "en", "en", ("en",))
