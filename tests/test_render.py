@@ -17,22 +17,13 @@ from pipeline.cli import FORMAT_NAMES
 from pipeline.records import (
     Article,
     Brief,
-    BriefSentence,
-    Dropped,
     Language,
-    MadeWith,
-    Method,
-    ModelInfo,
-    Sentence,
-    Translation,
 )
 from pipeline.render import FORMATS
 from pipeline.render import json as as_json
 from pipeline.render import markdown as as_markdown
 from pipeline.render.escape import escape, link, one_line
-from tests.briefs import TRAM, extract, tram_brief
-
-HEADING = ("heading",)
+from tests.briefs import TRAM, extract, read_back, tram_brief
 
 
 @pytest.fixture(scope="module")
@@ -41,47 +32,6 @@ def schema() -> jsonschema.Draft202012Validator:
     loaded = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(loaded)
     return jsonschema.Draft202012Validator(loaded)
-
-
-def read_back(document: dict[str, Any]) -> Brief:
-    """The brief that a document says; what the records hold and it does not would be missed."""
-    about, text, made = document["article"], document["text"], document["made_with"]
-    said = {key: about[key] for key in ("id", "source", "title", "author", "published")}
-    return Brief(
-        article=Article(text=text, site=about["site"], url=about["url"], **said),
-        language=Language(**about["language"]),
-        sentences=tuple(
-            Sentence(
-                s["id"],
-                s["start"],
-                s["end"],
-                text[s["start"] : s["end"]],
-                tuple(flag for flag in s["flags"] if flag in HEADING),
-            )
-            for s in document["sentences"]
-        ),
-        translations=tuple(
-            Translation(s["translation"], tuple(f for f in s["flags"] if f not in HEADING))
-            for s in document["sentences"]
-        ),
-        headline=document["headline"],
-        brief=tuple(
-            BriefSentence(
-                b["id"],
-                {code: b[code] for code in ("fr", "en")},
-                tuple(b["citations"]),
-                b["support"],
-                {code: Method(b["method"][code]) for code in ("fr", "en")},
-                tuple(b["flags"]),
-            )
-            for b in document["brief"]
-        ),
-        dropped=tuple(Dropped(d["en"], d["reason"]) for d in document["dropped"]),
-        made_with=MadeWith(
-            **{key: made[key] for key in ("version", "profile", "strategy", "settings_sha256")},
-            models={role: ModelInfo(**model) for role, model in made["models"].items()},
-        ),
-    )
 
 
 def test_command_offers_the_formats_that_there_are() -> None:

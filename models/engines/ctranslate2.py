@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from models.prompts import fill_prompt
 from models.spec import Decoding, ModelSpec
 
-MAX_BATCH = 32
+MAX_BATCH = 16
 """Prompts that one worker decodes together."""
 
 

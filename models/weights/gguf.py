@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import logging
 import shutil
@@ -54,7 +56,8 @@ def write_transformers(recipe: Recipe, gguf: Path, folder: Path) -> None:
     """Write the recipe's weights as `save_pretrained` does (float32), with `tokenizer.json`."""
     import models.engines.transformers  # noqa: F401  (offline, and quiet)
 
-    with warnings.catch_warnings():
+    # The libraries' progress bars would flood a nightly job's mail; our log lines get through.
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         _write_transformers(recipe, gguf, folder)
 

@@ -40,7 +40,7 @@ TITLES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the parts; 1 where one of them fails, whatever the others do."""
     options = _parse(arguments)
-    measured = Options(options.data, options.limit, options.again)
+    measured = Options(options.data, options.limit, options.again, tuple(options.written))
     parts: list[str] = options.part or list(PARTS)
     if not (options.data / NEWS_DEV).is_file():
         left_out = [part for part in parts if part not in NEED_NO_DATA]
@@ -62,6 +62,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=REPOSITORY.parent / "shared" / "data")
     parser.add_argument("--limit", type=_positive, help="items a part (default: all)")
     parser.add_argument("--again", action="store_true", help="briefs: a second, shuffled pass")
+    parser.add_argument(
+        "--written",
+        type=Path,
+        nargs="+",
+        default=(),
+        help="briefs: measure what `summarize -f json` wrote; compare further files' bytes",
+    )
     parser.add_argument("--docs", type=Path, help="file to write (default: docs/quality.md)")
     options = parser.parse_args(arguments)
     unknown = [part for part in options.part if part not in PARTS]
@@ -100,7 +107,8 @@ def _one(part: str, options: Options, docs: Path | None) -> int:
 
 def _command(part: str, options: Options) -> str:
     limit = f" --limit {options.limit}" if options.limit else ""
-    return f"python -m tests.quality {part}{limit}{' --again' if options.again else ''}"
+    written = " --written A.jsonl B.jsonl" if options.written else ""
+    return f"python -m tests.quality {part}{limit}{' --again' if options.again else ''}{written}"
 
 
 def _printed(part: str, options: Options) -> tuple[int, str]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from pipeline.brief import BriefMaker, open_brief_maker
@@ -28,7 +29,8 @@ from pipeline.render.json import render
 from pipeline.segment import HEADING
 from pipeline.settings import load_settings
 from pipeline.verify import verify
-from tests.quality.data import NEWS_DEV, Options, named, news
+from tests.briefs import read_back
+from tests.quality.data import NEWS_DEV, News, Options, named, news
 from tests.quality.tables import Interval, counts, mean, table
 
 LANGUAGES = ("fr", "en")
@@ -73,6 +75,8 @@ def measure(options: Options) -> str:
     file = options.data / NEWS_DEV
     items = news(file, options.limit)
     articles = [item.article for item in items]
+    if options.written:
+        return _measure_written(options, items)
     # Aside, so that what a build takes is not in the figures.
     subprocess.run([sys.executable, "-m", "models", "build"], check=True, stdout=sys.stderr)
     maker = open_brief_maker(load_settings())
@@ -89,6 +93,46 @@ def measure(options: Options) -> str:
     if options.again:
         parts.append(_again(articles, results))
     return "\n\n".join(parts)
+
+
+def _measure_written(options: Options, items: Sequence[News]) -> str:
+    """What the command wrote of the articles, one JSON object a line; a report lies beside."""
+    first, *others = [_by_id(file) for file in options.written]
+    report = json.loads(options.written[0].with_suffix(".report.json").read_text("utf-8"))
+    ended = {item["id"]: ("failed", item["reason"]) for item in report["failures"]}
+    ended |= {item["id"]: ("refused", item["reason"]) for item in report["refused"]}
+    results = []
+    for item in items:
+        line = first.get(item.article.id)
+        kind, reason = ended.get(item.article.id, ("done" if line else "missing", ""))
+        brief = read_back(json.loads(line)) if line else None
+        results.append(Result(item.article.id, kind, reason, 0.0, brief))
+    for brief in (result.brief for result in results if result.brief):
+        verify(brief)
+    briefs = [result.brief for result in results if result.brief]
+    same = [
+        f"{sum(first.get(i) == line for i, line in other.items())} of {len(other)} briefs of"
+        f" another, shuffled run are the same bytes."
+        for other in others
+    ]
+    return "\n\n".join(
+        [
+            f"{len(items)} articles of {named(options.data / NEWS_DEV)}, as JSON lines through"
+            " `summarize -f json`; every brief read back and its invariants checked.",
+            _outcomes(results),
+            _sentences(briefs),
+            _dropped(briefs),
+            _rouge(results, [item.abstract for item in items]),
+            f"{report['seconds'] / len(items):.1f} s an article, peak memory"
+            f" {report['peak_memory_mb']:.0f} MB (on a machine that did other work as well).",
+            *same,
+        ]
+    )
+
+
+def _by_id(file: Path) -> dict[str, str]:
+    lines = file.read_text("utf-8").splitlines()
+    return {json.loads(line)["article"]["id"]: line for line in lines}
 
 
 def make(article: Article, maker: BriefMaker) -> Result:

@@ -36,6 +36,9 @@ class Options:
     """Of items; None: all."""
     again: bool = False
     """Briefs: a second pass, shuffled, in another process."""
+    written: tuple[Path, ...] = ()
+    """Briefs: files that `summarize -f json` wrote of the same articles, to measure instead; all
+    but the first are only compared with it."""
 
 
 class Pair(NamedTuple):
