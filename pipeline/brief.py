@@ -36,6 +36,8 @@ from pipeline.summarize import summarize
 from pipeline.translate import translate
 
 MAX_HEADLINE_WORDS = 16
+CANDIDATES = 3
+"""Summary sentences for each one of the brief: many are refused."""
 
 
 class BriefMaker:
@@ -100,10 +102,10 @@ class BriefMaker:
         """Summarize what can be cited, then cite and check what the summary says."""
         route = source.route
         summary = summarize(
-            [Claim(normalize(source.working(i)), (i,)) for i in source.citable()],
+            [Claim(source.working(i), (i,)) for i in source.citable()],
             self._engines.summarizer(route.summary),
             language_data(route.summary),
-            2 * self._settings.max_sentences,
+            CANDIDATES * self._settings.max_sentences,
         )
         return compose(summary, source, self._settings)
 
@@ -123,17 +125,7 @@ class BriefMaker:
 
     def _made_with(self, route: Route) -> MadeWith:
         settings = self._settings
-        roles = {
-            f"{route.source}-{route.other}",
-            *(f"{route.summary}-{c}" for c in route.translated),
-        }
-        own = f"{route.summary}-{route.source}"
-        if own in settings.translators and settings.translators[own].trusted:
-            roles.add(own)
-        specs = {
-            role: settings.translators[role]
-            for role in sorted(roles - {f"{route.source}-{route.source}"})
-        }
+        specs = {direction: settings.translators[direction] for direction in route.directions}
         specs[f"summary-{route.summary}"] = settings.summarizers[route.summary]
         return MadeWith(
             version=pipeline.__version__,

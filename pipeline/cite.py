@@ -24,6 +24,8 @@ class Alignment:
 
     cited: tuple[int, ...]
     """Indexes of one to three sentences, in the order of the text; empty: nothing in common."""
+    best: tuple[int, ...]
+    """The same, the one that carries most first."""
     recall: float
     """0..1: rarity-weighted share of the claim's stems that the cited sentences have."""
 
@@ -48,13 +50,17 @@ class SentenceIndex:
             most: citations at the most.
         """
         weights = {stem: self._rarity(stem) for stem in stems(claim, self._data)}
-        total = sum(weights.values())
+        total = math.fsum(weights.values())  # exact: sets have no order to rely on
         cited: list[int] = []
         covered: frozenset[str] = frozenset()
         recall = 0.0
         while total and len(cited) < most:
             gains = [
-                (sum(weights[s] for s in weights.keys() & self._stems[i] - covered) / total, i)
+                (
+                    math.fsum(weights[s] for s in weights.keys() & self._stems[i] - covered)
+                    / total,
+                    i,
+                )
                 for i in candidates
                 if i not in cited
             ]
@@ -69,13 +75,13 @@ class SentenceIndex:
             cited.append(best)
             covered |= self._stems[best]
             recall += gain
-        return Alignment(tuple(sorted(cited)), min(1.0, recall))
+        return Alignment(tuple(sorted(cited)), tuple(cited), min(1.0, recall))
 
     def overlap(self, claim: str, other: str) -> float:
         """F1 of the rarity-weighted stems of two texts, 0..1."""
         one, two = set(stems(claim, self._data)), set(stems(other, self._data))
-        common = sum(map(self._rarity, one & two))
-        both = sum(map(self._rarity, one)) + sum(map(self._rarity, two))
+        common = math.fsum(map(self._rarity, one & two))
+        both = math.fsum(map(self._rarity, one)) + math.fsum(map(self._rarity, two))
         return 2 * common / both if both else 0.0
 
     def _rarity(self, stem: str) -> float:

@@ -13,7 +13,8 @@ from pipeline.check import Evidence, check
 from pipeline.cite import Alignment, SentenceIndex
 from pipeline.clauses import plain_words
 from pipeline.faults import HARD
-from pipeline.language import LanguageData, language_data
+from pipeline.language import language_data
+from pipeline.normalize import normalize
 from pipeline.records import Claim, Dropped, Method, Sentence, Summary, Translation
 from pipeline.route import Route
 from pipeline.segment import HEADING
@@ -21,9 +22,11 @@ from pipeline.settings import Settings
 from pipeline.translate import RETRIED, SPLIT
 
 REPLACED = "replaced"
+REPEATS = "says again what another sentence of the brief says"
 
 _CHANCE = 0.1
-"""Support that each further citation costs: more text carries more words by mere chance."""
+"""Support that a fused claim costs for each sentence from its first citation to its last: more
+text carries more words by mere chance, and far sentences seldom belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Source:
     def working(self, index: int) -> str:
         """A sentence in the summary's language."""
         if self.route.summary == self.route.source:
-            return self.sentences[index].text
+            return normalize(self.sentences[index].text)
         return self.translations[index].text
 
     def evidence(self, cited: Sequence[int]) -> list[Evidence]:
@@ -96,39 +99,49 @@ def compose(
     that is not in the brief (`They also...`) is taken only when nothing else is left.
     """
     composer = _Composer(source, settings, summary.flags)
-    settled = [composer.settle(claim) for claim in summary.claims]
-    drafts = [found for found in settled if isinstance(found, Draft)]
-    dropped = tuple(found for found in settled if isinstance(found, Dropped))
+    drafts, dropped = composer.settle(summary.claims)
+    if not drafts:
+        drafts = list(composer.extracts(source.citable()[: settings.max_sentences]))
     lead = source.lead()
     if lead is not None and not any(lead in draft.cited for draft in drafts):
         drafts = [*composer.extracts([lead]), *drafts]
-    if not drafts:
-        drafts = list(composer.extracts(source.citable()[: settings.max_sentences]))
-    data = language_data(source.route.summary)
-    leaning = {id(draft): _leans(draft, drafts, data) for draft in drafts}
-    ranked = sorted(
-        drafts,
-        key=lambda draft: (
-            lead not in draft.cited,
-            leaning[id(draft)],
-            draft.extract is not None,
-            draft.cited,
-        ),
-    )
-    return tuple(sorted(ranked[: settings.max_sentences], key=lambda d: d.cited)), dropped
+    return _choose(drafts, source, settings.max_sentences), tuple(dropped)
 
 
-def _leans(draft: Draft, drafts: Sequence[Draft], data: LanguageData) -> bool:
-    """Whether a draft begins with an anaphor and no draft cites the sentence before its own."""
+def _choose(drafts: Sequence[Draft], source: Source, most: int) -> tuple[Draft, ...]:
+    """The drafts that make the brief; again, until none leans on one that was left out."""
+    lead = source.lead()
+    leaning: set[tuple[int, ...]] = set()
+    while True:
+        ranked = sorted(
+            drafts,
+            key=lambda draft: (
+                lead not in draft.cited,
+                draft.cited in leaning,
+                draft.extract is not None,
+                draft.cited,
+            ),
+        )
+        chosen = sorted(ranked[:most], key=lambda draft: draft.cited)
+        found = {draft.cited for draft in chosen if _leans(draft, chosen, source)}
+        if found <= leaning:
+            return tuple(chosen)
+        leaning |= found
+
+
+def _leans(draft: Draft, chosen: Sequence[Draft], source: Source) -> bool:
+    """Whether a draft begins with an anaphor and nothing cites the sentence before its own."""
     words = plain_words(draft.text)
-    if not words or words[0] not in data.words.anaphoric:
+    if not words or words[0] not in language_data(source.route.summary).words.anaphoric:
         return False
-    return not any(draft.cited[0] - 1 in other.cited for other in drafts)
+    before = [index for index in source.citable() if index < draft.cited[0]]
+    return not any(before[-1:] and before[-1] in other.cited for other in chosen)
 
 
 def _support(alignment: Alignment) -> float:
-    """Recall, less what further citations make likely by mere chance."""
-    return max(0.0, alignment.recall - _CHANCE * (len(alignment.cited) - 1))
+    """Recall, less what a fusion makes likely by mere chance."""
+    span = alignment.cited[-1] - alignment.cited[0] if alignment.cited else 0
+    return max(0.0, alignment.recall - _CHANCE * span)
 
 
 class _Composer:
@@ -141,27 +154,38 @@ class _Composer:
         data = language_data(source.route.summary)
         texts = [source.working(i) for i in range(len(source.sentences))]
         self._index = SentenceIndex(texts, data)
-        self._citable = source.citable()
         self._said: list[str] = []
 
-    def settle(self, summarized: Claim) -> Draft | Dropped:
-        """A claim as it is, or the extract that replaces it, or why neither."""
-        claim = summarized.text
-        alignment = self._index.align(claim, summarized.sources, self._settings.cite.min_gain)
-        if self._repeats(claim):
-            return Dropped(claim, "says again what another sentence of the brief says")
-        gate, reason = self._objection(claim, alignment)
-        if gate is None:
-            self._said.append(claim)
-            return Draft(claim, alignment.cited, _support(alignment), flags=self._flags)
-        extract = next(self.extracts(alignment.cited), None)
-        if extract is None:
-            return Dropped(claim, reason)
-        return replace(extract, flags=(REPLACED, f"unsupported-{gate}"))
+    def settle(self, claims: Sequence[Claim]) -> tuple[list[Draft], list[Dropped]]:
+        """Each claim as it is; else, after all of those, its best source in its place, or why not.
+
+        A claim is looked for in the sentences that the summarizer was shown for it.
+        """
+        drafts: list[Draft] = []
+        dropped: list[Dropped] = []
+        refused: list[tuple[str, Alignment, str, str]] = []
+        for claim in claims:
+            alignment = self._index.align(claim.text, claim.sources, self._settings.cite.min_gain)
+            gate, reason = self._objection(claim.text, alignment)
+            if gate is not None:
+                refused.append((claim.text, alignment, gate, reason))
+            elif self._repeats(claim.text):
+                dropped.append(Dropped(claim.text, REPEATS))
+            else:
+                self._said.append(claim.text)
+                support = _support(alignment)
+                drafts.append(Draft(claim.text, alignment.cited, support, flags=self._flags))
+        for text, alignment, gate, reason in refused:
+            extract = next(self.extracts(alignment.best), None)
+            if extract is None:
+                dropped.append(Dropped(text, reason))
+            else:
+                drafts.append(replace(extract, flags=(REPLACED, f"unsupported-{gate}")))
+        return drafts, dropped
 
     def _objection(self, claim: str, alignment: Alignment) -> tuple[str | None, str]:
         """The gate that a claim does not pass and why, or None."""
-        if _support(alignment) < self._settings.check.min_support:
+        if not alignment.cited or _support(alignment) < self._settings.check.min_support:
             return "words", f"its sources carry {alignment.recall:.0%} of its words"
         findings = check(claim, self._source.route.summary, self._source.evidence(alignment.cited))
         if findings:
@@ -182,7 +206,7 @@ class _Composer:
             if check(text, self._source.route.summary, self._source.evidence([index])):
                 continue
             self._said.append(text)
-            yield Draft(text, (index,), 1.0, self._source.sentences[index].text)
+            yield Draft(text, (index,), 1.0, normalize(self._source.sentences[index].text))
 
     def _repeats(self, text: str) -> bool:
         bound = self._settings.check.max_overlap

@@ -12,7 +12,7 @@ import snowballstemmer  # type: ignore[import-untyped]
 from pipeline.language import LanguageData
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2018": "'", "\u201b": "'"})
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 # What NFKD leaves whole although readers compare it letter by letter.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
 

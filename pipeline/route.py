@@ -19,11 +19,8 @@ class Route:
     other: str
     """What the sentences are translated into, for the summarizer and for the reader."""
     brief: tuple[str, ...]
-
-    @property
-    def translated(self) -> tuple[str, ...]:
-        """The brief's languages that have to be translated from the summary's."""
-        return tuple(code for code in self.brief if code not in (self.summary, self.source))
+    directions: tuple[str, ...]
+    """The translators on the way: `fr-en`."""
 
 
 def plan(settings: Settings, source: str) -> Route:
@@ -38,16 +35,24 @@ def plan(settings: Settings, source: str) -> Route:
         raise Refusal(f"language unsupported: {source}{_served_by(settings, source)}")
     others = [code for code in settings.brief_languages if code != source]
     other = summary if summary != source else next(iter(others), source)
-    route = Route(source, summary, other, settings.brief_languages)
-    needed = [f"{summary}-{code}" for code in route.translated]
-    needed += [f"{source}-{other}"] if other != source else []
+    needed = [f"{source}-{other}"] if other != source else []
+    needed += [f"{summary}-{code}" for code in others if code != summary]
     for direction in needed:
         if direction not in settings.translators:
             raise ConfigError(
                 f"profile {settings.profile!r} has no translator {direction}, which a brief in"
-                f" {', '.join(route.brief)} of a text in {source} needs"
+                f" {', '.join(settings.brief_languages)} of a text in {source} needs"
             )
-    return route
+    back = f"{summary}-{source}"
+    if source in settings.brief_languages and trusted(settings, back):
+        needed.append(back)
+    return Route(source, summary, other, settings.brief_languages, tuple(dict.fromkeys(needed)))
+
+
+def trusted(settings: Settings, direction: str) -> bool:
+    """Whether the profile has a translator that is good enough to write a brief's side with."""
+    spec = settings.translators.get(direction)
+    return spec is not None and spec.trusted
 
 
 def _summary_language(settings: Settings, source: str) -> str | None:

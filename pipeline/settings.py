@@ -58,7 +58,7 @@ class CheckSettings(_Section):
 
     min_support: float = Field(default=0.8, ge=0, le=1)
     """Share of a claim's words, weighted by rarity, that its cited sentences must have; a tenth
-    more for each citation after the first."""
+    more for each sentence from the first of several to the last."""
     max_overlap: float = Field(default=0.6, ge=0, le=1)
     """Two brief sentences that share more than this say the same."""
     max_extract_words: int = Field(default=30, ge=1)

@@ -6,12 +6,12 @@ What may go is `pipeline.removable`'s; here are the combinations, the mending an
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.clauses import beginning
 from pipeline.language import LanguageData
+from pipeline.normalize import normalize
 from pipeline.removable import Span, removable
 
 MOST_CANDIDATES = 256
@@ -28,8 +28,8 @@ def extract_words(text: str) -> tuple[str, ...]:
     A word is a run of letters (apart at apostrophes, whole at hyphens), a number with its groups
     and decimals, or one of the signs % ‰ € $ £ °; no other punctuation counts.
     """
-    composed = unicodedata.normalize("NFC", text.replace("\u00ad", ""))
-    return tuple(re.sub(r"\s", "", w.casefold()) for w in _EXTRACT_WORD.findall(composed))
+    words = _EXTRACT_WORD.findall(normalize(text))
+    return tuple(re.sub(r"\s", "", word.casefold()) for word in words)
 
 
 def is_extract(extract: str, sources: Sequence[str]) -> bool:

@@ -17,12 +17,14 @@ from pipeline.language import LanguageData, language_data
 from pipeline.normalize import fold, normalize, stems
 from pipeline.quantities import missing, quantities
 from pipeline.records import Dropped, Method, Translation
+from pipeline.route import trusted
 from pipeline.settings import Settings
 from pipeline.shorten import shorten, shortenings
 from pipeline.translate import translate
 
 ROUGH = "rough"
 SHORTENED = "shortened"
+NAME_CHANGED = "name-changed"
 
 _COGNATE = 4
 """Two words of different languages that begin with so many equal letters count as one."""
@@ -72,11 +74,10 @@ class SideWriter:
         """One side a draft, or the reason why there is none."""
         if code == self._route.summary:
             return [Side(draft.text, draft.method) for draft in drafts]
-        direction = f"{self._route.summary}-{code}"
-        spec = self._settings.translators.get(direction)
+        good = trusted(self._settings, f"{self._route.summary}-{code}")
         if code != self._route.source:
-            return self._translated(code, drafts, rough=spec is not None and not spec.trusted)
-        if spec is None or not spec.trusted:
+            return self._translated(code, drafts, rough=not good)
+        if not good:
             return [self._extract(draft) for draft in drafts]
         translated = self._translated(code, drafts, rough=False)
         return [
@@ -89,11 +90,15 @@ class SideWriter:
         results = self._translate(texts, self._route.summary, code)
         sides: list[Side | str] = []
         for draft, result in zip(drafts, results, strict=True):
-            problem = self._problem(result, code, draft.cited)
-            method = Method.TRANSLATED if draft.extract is None else Method.EXTRACTIVE
+            problems = self._problems(result, code, draft.cited)
             flags = (ROUGH,) if rough else ()
+            if rough and "name" in problems:  # nothing better to fall back on: let the editor look
+                problems.pop("name")
+                flags = (*flags, NAME_CHANGED)
+            method = Method.TRANSLATED if draft.extract is None else Method.EXTRACTIVE
+            reason = next(iter(problems.values()), None)
             sides.append(
-                f"no text in {code}: {problem}" if problem else Side(result.text, method, flags)
+                f"no text in {code}: {reason}" if reason else Side(result.text, method, flags)
             )
         return sides
 
@@ -102,7 +107,7 @@ class SideWriter:
         known: dict[str, Translation] = {}
         if (source, target) == (self._route.source, self._route.other):
             pairs = zip(self._source.sentences, self._source.translations, strict=True)
-            known = {sentence.text: translation for sentence, translation in pairs}
+            known = {normalize(sentence.text): translation for sentence, translation in pairs}
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             direction = self._engines.direction(source, target)
@@ -110,13 +115,13 @@ class SideWriter:
             known |= dict(zip(new, results, strict=True))
         return [known[text] for text in texts]
 
-    def _problem(self, result: Translation, code: str, cited: Sequence[int]) -> str | None:
+    def _problems(self, result: Translation, code: str, cited: Sequence[int]) -> dict[str, str]:
+        """What speaks against a translated side, by gate; each in one line."""
         hard = [flag for flag in result.flags if flag in HARD]
         if hard:
-            return f"the translation failed ({', '.join(hard)})"
+            return {"translation": f"the translation failed ({', '.join(hard)})"}
         findings = check(result.text, code, self._source.evidence(cited))
-        numbers = [finding for finding in findings if finding.gate != "name"]
-        return numbers[0].message if numbers else None
+        return {finding.gate: finding.message for finding in findings}
 
     def _extract(self, draft: Draft) -> Side:
         """The draft in the article's own words."""
@@ -136,7 +141,7 @@ class SideWriter:
         shorter: dict[int, str] = {}
         for index, draft in enumerate(drafts):
             if draft.extract is not None and len(draft.extract.split()) > bound:
-                versions = shortenings(normalize(draft.extract), data)
+                versions = shortenings(draft.extract, data)
                 fitting = [version for version in versions if len(version.split()) <= bound]
                 chosen = fitting[0] if fitting else min(versions, key=len)
                 if chosen != versions[0]:
@@ -150,7 +155,7 @@ class SideWriter:
         renewed = list(drafts)
         for index, text, result in zip(shorter, texts, results, strict=True):
             draft = drafts[index]
-            if self._problem(result, self._route.summary, draft.cited) is None:
+            if not self._problems(result, self._route.summary, draft.cited):
                 flags = (*draft.flags, SHORTENED)
                 renewed[index] = replace(draft, text=result.text, extract=text, flags=flags)
         return renewed

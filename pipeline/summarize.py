@@ -40,6 +40,8 @@ def summarize(
     while points:
         parts = _parts(points, model)
         written = tuple(claim for claims in _write(parts, model, data) for claim in claims)
+        if not written and flags:  # a mute further round leaves what there was
+            return Summary(points, data.code)
         if len(written) <= most or len(parts) == 1 or len(written) >= len(points):
             return Summary(written, data.code, flags)
         points, flags = written, (CONDENSED,)
@@ -53,11 +55,13 @@ def _joined(claims: Sequence[Claim]) -> Claim:
 
 def _parts(sentences: Sequence[Claim], model: TextModel) -> list[Claim]:
     """Consecutive sentences in as few parts as the window allows, of about equal length."""
-    for count in range(1, len(sentences) + 1):
-        parts = [_joined(group) for group in _divide(sentences, count)]
+    pieces = [piece for sentence in sentences for piece in _cut(sentence, model)]
+    least = -(-model.length(_joined(pieces).text) // model.spec.window)
+    for count in range(max(1, min(least, len(pieces))), len(pieces)):
+        parts = [_joined(group) for group in _divide(pieces, count)]
         if all(model.length(part.text) <= model.spec.window for part in parts):
             return parts
-    return [piece for sentence in sentences for piece in _cut(sentence, model)]
+    return pieces
 
 
 def _divide(sentences: Sequence[Claim], count: int) -> list[list[Claim]]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.errors import ArticleError
 from pipeline.language import language_data
 from pipeline.quantities import mentions_one, missing, quantities
 from pipeline.records import Brief, BriefSentence, Method, Sentence
+from pipeline.shorten import is_extract
 
 MAX_CITATIONS = 3
-_WORD = re.compile(r"\w+")
-_SOFT_HYPHEN = "\u00ad"
 
 
 def verify(brief: Brief) -> None:
@@ -86,17 +83,8 @@ def _extract_faults(item: BriefSentence, cited: list[Sentence], code: str) -> It
     """An extract keeps the order of its sentences' words, as they follow each other in the text."""
     if item.method.get(code) is not Method.EXTRACTIVE:
         return
-    rest = iter(_words(" ".join(sentence.text for sentence in cited)))
-    for word in _words(item.text[code]):
-        if word not in rest:  # consumes `rest` up to the word
-            yield f"{item.id}: {word!r} is not from its cited sentences, in their order"
-            return
-
-
-def _words(text: str) -> list[str]:
-    """Words without case: a shortened sentence may begin with a capital of its own."""
-    plain = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, "")).casefold()
-    return _WORD.findall(plain)
+    if not is_extract(item.text[code], [sentence.text for sentence in cited]):
+        yield f"{item.id}: not all its words are from its cited sentences, in their order"
 
 
 def _number_faults(item: BriefSentence, cited: list[Sentence], code: str) -> Iterator[str]:

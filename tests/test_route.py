@@ -26,14 +26,17 @@ def settings(translators: str, summarizers: str, **changes: Any) -> Settings:
 
 def test_french_is_summarized_from_its_english_translation() -> None:
     route = plan(EMBEDDED, "fr")
-    assert route == Route("fr", "en", "en", ("fr", "en"))
-    assert route.translated == ()  # the French side is the article's own words
+    # No way back: the French side is the article's own words.
+    assert route == Route("fr", "en", "en", ("fr", "en"), ("fr-en",))
+
+
+def test_trusted_way_back_is_used() -> None:
+    assert plan(settings("fr-en en-fr", "en"), "fr").directions == ("fr-en", "en-fr")
 
 
 def test_english_is_summarized_directly_and_its_french_side_translated() -> None:
     route = plan(EMBEDDED, "en")
-    assert route == Route("en", "en", "fr", ("fr", "en"))
-    assert route.translated == ("fr",)
+    assert route == Route("en", "en", "fr", ("fr", "en"), ("en-fr",))
 
 
 def test_other_languages_are_refused() -> None:
@@ -49,13 +52,12 @@ def test_refusal_names_the_packaged_profile_that_would_serve() -> None:
 
 def test_third_language_is_translated_into_both_sides() -> None:
     route = plan(settings("de-en en-fr", "en"), "de")
-    assert route == Route("de", "en", "en", ("fr", "en"))
-    assert route.translated == ("fr",)
+    assert route == Route("de", "en", "en", ("fr", "en"), ("de-en", "en-fr"))
 
 
 def test_own_summarizer_serves_without_a_way_into_english() -> None:
     route = plan(settings("fr-en", "fr"), "fr")
-    assert (route.summary, route.other, route.translated) == ("fr", "en", ("en",))
+    assert (route.summary, route.other, route.directions) == ("fr", "en", ("fr-en",))
 
 
 def test_english_is_the_pivot_where_both_ways_are_open() -> None:
@@ -65,7 +67,7 @@ def test_english_is_the_pivot_where_both_ways_are_open() -> None:
 def test_summarize_first_takes_the_articles_own_summarizer() -> None:
     both = settings("fr-en en-fr", "fr en", strategy="summarize-first")
     assert plan(both, "fr").summary == "fr"
-    assert plan(both, "fr").translated == ("en",)
+    assert plan(both, "fr").directions == ("fr-en",)
     assert plan(both, "en").summary == "en"
 
 
@@ -98,9 +100,9 @@ def test_missing_direction_is_a_config_error_that_names_it(
 def test_brief_in_one_language_needs_no_way_back() -> None:
     route = plan(settings("fr-en", "en", brief_languages=("en",)), "fr")
     assert route.brief == ("en",)
-    assert route.translated == ()
+    assert route.directions == ("fr-en",)
 
 
 def test_brief_in_the_articles_language_alone_needs_no_translator() -> None:
     route = plan(settings("", "en", brief_languages=("en",)), "en")
-    assert route == Route("en", "en", "en", ("en",))
+    assert route == Route("en", "en", "en", ("en",), ())

@@ -227,7 +227,6 @@ def test_word_longer_than_the_window_is_cut_and_nothing_lost() -> None:
     assert "".join(shown(scripted)) == "ab" * 50
 
 
-@pytest.mark.xfail(strict=True, reason="each sentence becomes a part of its own")
 def test_one_overlong_sentence_leaves_the_others_together() -> None:
     overlong = " ".join(["and the gulls cried"] * 20) + "."
     scripted = model(first_sentence, window=60)
@@ -235,7 +234,6 @@ def test_one_overlong_sentence_leaves_the_others_together() -> None:
     assert len(shown(scripted)) < len(NEWS)
 
 
-@pytest.mark.xfail(strict=True, reason="the claims of the round before are thrown away")
 def test_mute_second_round_leaves_what_the_first_said() -> None:
     scripted = Scripted(
         lambda text, _: first_sentence(text) if len(scripted.seen) == 1 else "",

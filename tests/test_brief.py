@@ -1,0 +1,227 @@
+"""The whole way with the embedded weights: briefs that hold what the contract promises.
+
+A first run on a fresh machine builds the weights (minutes).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from pipeline.brief import MAX_HEADLINE_WORDS, BriefMaker, open_brief_maker
+from pipeline.errors import ConfigError, Refusal
+from pipeline.read import ReadLimits, read_inputs
+from pipeline.records import Article, Brief, Method
+from pipeline.render.json import render
+from pipeline.settings import Settings, load_settings
+from pipeline.shorten import is_extract
+from pipeline.verify import verify
+from tests.briefs import REPOSITORY
+
+FILES = sorted(
+    [
+        *(REPOSITORY / "docs/example").glob("*.txt"),
+        *(REPOSITORY / "tests/data/articles").glob("*.txt"),
+    ]
+)
+NAMES = [file.stem for file in FILES]
+FRENCH = [name for name in NAMES if name != "ferry"]
+
+
+def settings(**flags: Any) -> Settings:
+    return load_settings(flags={"threads": 2} | flags)
+
+
+def read(file: Path) -> Article:
+    limits = ReadLimits(settings().read.max_characters)
+    (item,) = read_inputs([str(file)], input_format=None, limits=limits, stdin=io.BytesIO())
+    assert isinstance(item, Article)
+    return item
+
+
+@pytest.fixture(scope="module")
+def maker() -> BriefMaker:
+    return open_brief_maker(settings())
+
+
+@pytest.fixture(scope="module")
+def briefs(maker: BriefMaker) -> dict[str, Brief]:
+    return {file.stem: maker(read(file)) for file in FILES}
+
+
+@pytest.fixture(scope="module")
+def schema() -> jsonschema.Draft202012Validator:
+    file = REPOSITORY / "configs/brief.schema.json"
+    return jsonschema.Draft202012Validator(json.loads(file.read_text("utf-8")))
+
+
+def test_there_are_articles_in_both_languages(briefs: dict[str, Brief]) -> None:
+    assert len(FRENCH) >= 4
+    assert {name: brief.language.code for name, brief in briefs.items()} == {
+        **dict.fromkeys(FRENCH, "fr"),
+        "ferry": "en",
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_brief_holds_the_contract(
+    name: str, briefs: dict[str, Brief], schema: jsonschema.Draft202012Validator
+) -> None:
+    brief = briefs[name]
+    verify(brief)
+    written = json.loads(render(brief))
+    assert [error.message for error in schema.iter_errors(written)] == []
+    assert 1 <= len(written["brief"]) <= settings().max_sentences
+    known = {sentence["id"]: sentence for sentence in written["sentences"]}
+    for item in written["brief"]:
+        for citation in item["citations"]:
+            cited = known[citation]
+            assert written["text"][cited["start"] : cited["end"]].strip()
+            assert cited["translation"].strip()
+            assert "heading" not in cited["flags"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headline_is_there_in_both_languages(name: str, briefs: dict[str, Brief]) -> None:
+    brief = briefs[name]
+    assert brief.headline.keys() == {"fr", "en"}
+    assert all(text.strip() and "\n" not in text for text in brief.headline.values())
+    assert brief.headline["fr"] != brief.headline["en"]
+
+
+@pytest.mark.parametrize("name", FRENCH)
+def test_french_side_is_in_the_articles_own_words(name: str, briefs: dict[str, Brief]) -> None:
+    brief = briefs[name]
+    text = {sentence.id: sentence.text for sentence in brief.sentences}
+    for item in brief.brief:
+        assert item.method["fr"] is Method.EXTRACTIVE
+        assert is_extract(item.text["fr"], [text[citation] for citation in item.citations])
+        assert item.method["en"] in (Method.ABSTRACTIVE, Method.EXTRACTIVE)
+
+
+def test_english_articles_french_side_is_flagged_as_rough(briefs: dict[str, Brief]) -> None:
+    items = briefs["ferry"].brief
+    assert items
+    assert all("rough" in item.flags for item in items)
+    assert all(item.method["fr"] is not Method.ABSTRACTIVE for item in items)
+    assert "en-fr" in briefs["ferry"].made_with.models
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lead_is_in_the_brief(name: str, briefs: dict[str, Brief]) -> None:
+    first = next(s for s in briefs[name].sentences if "heading" not in s.flags)
+    assert first.id in briefs[name].brief[0].citations
+
+
+def test_some_sentences_are_the_models_own(briefs: dict[str, Brief]) -> None:
+    items = [item for brief in briefs.values() for item in brief.brief]
+    own = [item for item in items if item.method["en"] is Method.ABSTRACTIVE]
+    assert own
+    least = settings().check.min_support
+    assert all(least <= item.support <= 1 for item in items)
+    assert all(not flag.startswith("unsupported") for item in own for flag in item.flags)
+
+
+def test_what_was_dropped_has_its_reason(briefs: dict[str, Brief]) -> None:
+    dropped = [found for brief in briefs.values() for found in brief.dropped]
+    assert all(found.text.strip() and found.reason.strip() for found in dropped)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_brief_names_what_made_it(name: str, briefs: dict[str, Brief]) -> None:
+    made = briefs[name].made_with
+    direction = "fr-en" if name in FRENCH else "en-fr"
+    assert set(made.models) == {direction, "summary-en"}
+    assert made.profile == "embedded"
+    assert made.settings_sha256 == settings().settings_sha256
+    assert all(re.fullmatch("[0-9a-f]{64}", model.sha256 or "") for model in made.models.values())
+
+
+def test_same_bytes_in_another_order_with_another_number_of_threads(
+    maker: BriefMaker, briefs: dict[str, Brief]
+) -> None:
+    again = [FILES[NAMES.index(name)] for name in ("sport", "ferry")]
+    other = open_brief_maker(settings(threads=1))
+    assert [render(other(read(file))) for file in again] == [
+        render(briefs[file.stem]) for file in again
+    ]
+    assert render(maker(read(again[1]))) == render(briefs["ferry"])  # by the same maker, again
+
+
+def test_brief_without_a_title_has_a_headline_all_the_same(maker: BriefMaker) -> None:
+    """Made of its first sentence, and no longer than a headline."""
+    text = (
+        "Le marché aux poissons de Kervalan déménagera le 4 novembre sur le quai Nord. "
+        "Les 32 marchands ont voté pour, mardi, lors d'une réunion avec la mairie. "
+        "L'ancienne halle sera détruite au printemps."
+    )
+    brief = maker(Article(id="halle", source="-", text=text, declared_language="fr"))
+    verify(brief)
+    assert (brief.language.code, brief.language.confidence) == ("fr", 1.0)
+    assert brief.headline.keys() == {"fr", "en"}
+    assert is_extract(brief.headline["fr"], [brief.sentences[0].text])
+    assert all(0 < len(t.split()) <= MAX_HEADLINE_WORDS for t in brief.headline.values())
+
+
+GERMAN = (
+    "Die Stadtwerke von Birkental erneuern im Sommer die Wasserleitung unter der Hauptstraße. "
+    "Die Arbeiten dauern vier Monate und kosten rund drei Millionen Euro. Für die Anwohner wird "
+    "eine Umleitung eingerichtet, die Geschäfte bleiben aber während der ganzen Zeit geöffnet."
+)
+GIBBERISH = (
+    "Lorem tamquir vostrem belugat sinrop aflemi dor quastibel mirnoc tervap oldrem ustib "
+    "cranfel dimort wesk hulamp grotev pilnas jorkem badril fentu skolvi marquel tidrop zanvek "
+    "blimdor cestuv rapilo mungart felsit"
+)
+REFUSED = {
+    "empty": ("", r"^empty$"),
+    "only white space": (" \n\u00a0\u200b\n", r"^empty$"),
+    "one word": ("Bonjour.", r"^too short: 1 word, at least 20$"),
+    "short": ("Le pont de Valbourg fermera lundi.", r"^too short: 6 words"),
+    "German": (GERMAN, r"^language unsupported: de; served by the profile opus-many$"),
+    "gibberish": (GIBBERISH, r"^language uncertain"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_served_is_refused_with_the_reason(case: str) -> None:
+    text, reason = REFUSED[case]
+    with pytest.raises(Refusal, match=reason):
+        open_brief_maker(settings())(Article(id="a", source="-", text=text))
+
+
+NAMES_ONLY = (
+    "Maude Le Goff, Yann Kerbrat, Inès Maubert, Odile Carrère : élus. Jean Perrin, Paul Roux, "
+    "Anne Morel, Luc Garnier, Marc Tissot, Rose Lambert, Noé Vidal, Zoé Marchand : battus."
+)
+
+
+def test_declared_language_is_not_detected() -> None:
+    """The operator's word before the source's, either before detection."""
+    article = Article(id="a", source="-", text=GERMAN)
+    with pytest.raises(Refusal, match=r"unsupported: it; .*opus-many"):
+        open_brief_maker(settings(lang="it"))(article)
+    declared = Article(id="a", source="-", text=GERMAN, declared_language="es")
+    with pytest.raises(Refusal, match=r"unsupported: es"):
+        open_brief_maker(settings())(declared)
+    with pytest.raises(Refusal, match=r"unsupported: it"):
+        open_brief_maker(settings(lang="it"))(declared)
+
+
+def test_uncertain_text_is_refused_unless_its_language_is_declared(maker: BriefMaker) -> None:
+    with pytest.raises(Refusal, match="language uncertain"):
+        maker(Article(id="a", source="-", text=NAMES_ONLY))
+    with pytest.raises(Refusal, match="unsupported: de"):
+        maker(Article(id="a", source="-", text=NAMES_ONLY, declared_language="de"))
+
+
+def test_strategy_that_the_profile_cannot_do_is_a_config_error() -> None:
+    article = read(FILES[NAMES.index(FRENCH[0])])
+    with pytest.raises(ConfigError, match="no summarizer for fr"):
+        open_brief_maker(settings(strategy="summarize-first"))(article)
