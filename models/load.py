@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 from models.protocols import TextModel
@@ -37,11 +39,23 @@ def load(spec: ModelSpec, threads: int = 0) -> TextModel:
 
 def weights_sha256(spec: ModelSpec) -> str | None:
     """What names a model's weights in a brief, where it is not a revision."""
-    if spec.recipe is None:
-        return None
-    from models.weights.recipe import load_recipe
+    if spec.recipe is not None:
+        from models.weights.recipe import load_recipe
 
-    return load_recipe(spec.recipe).sha256
+        return load_recipe(spec.recipe).sha256
+    return _folder_sha256(spec.path) if spec.path is not None else None
+
+
+@cache
+def _folder_sha256(path: str) -> str:
+    """Hash of the names and contents of a folder's files: weights, tokenizer, configuration."""
+    whole = hashlib.sha256()
+    for file in sorted(Path(path).expanduser().iterdir()):
+        if file.is_file():
+            with file.open("rb") as stream:
+                content = hashlib.file_digest(stream, "sha256").hexdigest()
+            whole.update(f"{file.name} {content}\n".encode())
+    return whole.hexdigest()
 
 
 def _folder(spec: ModelSpec) -> Path:

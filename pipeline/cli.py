@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
         "-o",
         "--output",
         metavar="DIR",
-        type=Path,
+        type=_path,
         help="write files there, named after the articles' ids",
     )
     p.add_argument(
@@ -90,8 +90,15 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
+def _path(text: str) -> Path:
+    """An unset variable in a job's script must not stand for the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return Path(text)
+
+
 def _add_settings(p: argparse.ArgumentParser) -> None:
-    p.add_argument("-c", "--config", metavar="FILE", type=Path, help="settings (TOML)")
+    p.add_argument("-c", "--config", metavar="FILE", type=_path, help="settings (TOML)")
     p.add_argument("--profile", metavar="NAME", help="models and settings that go together")
     p.add_argument(
         "--input-format",
@@ -114,7 +121,7 @@ def _add_talk(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--report",
         metavar="FILE",
-        type=Path,
+        type=_path,
         help="the run's report as JSON (default DIR/run.json)",
     )
     p.add_argument("--log-format", choices=("text", "json"), default="text")
@@ -172,6 +179,8 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         p.error("-q and -v exclude each other")
     if not options.output and len(set(options.formats or ())) > 1:
         p.error("several formats need -o DIR")
+    if "" in options.inputs:
+        p.error("an INPUT is empty")  # an unset variable in a job's script
     if not options.inputs:
         if sys.stdin is None or sys.stdin.isatty():
             p.error("no input: name a file, a directory, or - for stdin")

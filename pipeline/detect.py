@@ -101,6 +101,11 @@ def detect(text: str, settings: DetectSettings) -> Language:
     return Language(code, confidence)
 
 
+_LEAST_PARTS = 4
+_LEAST_CHARACTERS = 60
+"""Of a part: langdetect guesses on less."""
+
+
 def _cleaned(text: str) -> str:
     """Without addresses, in small letters (langdetect passes over words in capitals), composed."""
     visible = _INVISIBLE.sub("", text)
@@ -108,7 +113,9 @@ def _cleaned(text: str) -> str:
 
 
 def _sampled(text: str, settings: DetectSettings) -> list[str]:
-    parts = list(_parts(text, settings.part_characters))
+    # A short text has smaller parts, so that it has several votes too.
+    size = min(settings.part_characters, max(_LEAST_CHARACTERS, len(text) // _LEAST_PARTS))
+    parts = list(_parts(text, size))
     n = settings.max_parts
     return parts if len(parts) <= n else [parts[i * len(parts) // n] for i in range(n)]
 

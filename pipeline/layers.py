@@ -30,11 +30,12 @@ class FlagError(ConfigError):
 
 # A model's weights come from one place: a layer that names another one takes the first away.
 _WEIGHTS = frozenset({"recipe", "repository", "path"})
+_PINNED = frozenset({"revision"})  # belongs to the repository that it pins
 
 
 def lay_over(below: Table, above: Table) -> dict[str, Any]:
     """Merge two tables, key by key; anything but a table is replaced."""
-    replaced = _WEIGHTS - above.keys() if _WEIGHTS & above.keys() else frozenset[str]()
+    replaced = (_WEIGHTS | _PINNED) - above.keys() if _WEIGHTS & above.keys() else frozenset[str]()
     merged = {key: value for key, value in below.items() if key not in replaced}
     for key, value in above.items():
         old = merged.get(key)

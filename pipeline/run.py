@@ -130,6 +130,6 @@ def _tell(outcome: Outcome) -> None:
         case OutcomeKind.FAILED:
             log.error("failed: %s", outcome.reason)
         case OutcomeKind.REFUSED:
-            log.warning("refused: %s", outcome.reason)
+            log.warning("refused: %s (%s)", outcome.reason, outcome.source)
         case _:
             log.info("%s in %.1f s", outcome.kind.value, outcome.seconds)

@@ -130,9 +130,12 @@ def load_settings(
     for _, table in layers:
         merged = lay_over(merged, table)
     try:
-        return Settings.model_validate(merged)
+        settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise explain(error, layers, Settings) from None
+    if sorted(settings.brief_languages) != ["en", "fr"]:
+        raise ConfigError("brief_languages: a brief (schema brief/1) is in fr and en")
+    return settings
 
 
 def profile_names() -> tuple[str, ...]:

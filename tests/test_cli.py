@@ -211,3 +211,12 @@ def test_json_log_is_an_object_a_line_with_the_article(folder: Path, capfd: Capt
         ("missing", "error"),
         (None, "info"),
     ]
+
+
+@pytest.mark.parametrize("arguments", [[""], ["-o", "", "x.txt"], ["-c", "", "x.txt"]])
+def test_empty_argument_is_no_folder(
+    capfd: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    code, out, err = answer(capfd, *arguments)
+    assert (code, out) == (2, "")
+    assert "empty" in err

@@ -77,14 +77,14 @@ def test_environment_keeps_strings_that_look_like_something_else(value: str, rea
 def test_environment_reads_toml_values() -> None:
     environ = {
         "SUMMARIZE_STRICT": "true",
-        "SUMMARIZE_BRIEF_LANGUAGES": '["en"]',
+        "SUMMARIZE_BRIEF_LANGUAGES": '["en", "fr"]',
         "SUMMARIZE_DETECT__MIN_CONFIDENCE": "0.9",
         "SUMMARIZE_LANG": "",
         "SUMMARIZE_CACHE": "where weights are kept, no setting",
         "OTHER": "x",
     }
     settings = load_settings(environ=environ)
-    assert (settings.strict, settings.brief_languages, settings.lang) == (True, ("en",), None)
+    assert (settings.strict, settings.brief_languages, settings.lang) == (True, ("en", "fr"), None)
     assert settings.detect.min_confidence == 0.9
 
 
@@ -158,3 +158,15 @@ def test_hash_changes_with_what_determines_a_brief_and_nothing_else() -> None:
         ("SUMMARIZE_LANG", "fr"),
     ):
         assert load_settings(environ={name: value}).settings_sha256 != base
+
+
+def test_brief_is_in_the_languages_of_its_schema() -> None:
+    with pytest.raises(ConfigError, match="is in fr and en"):
+        load_settings(flags={"brief_languages": ["en"]})
+
+
+def test_other_weights_leave_no_pin_of_the_old_ones_behind() -> None:
+    settings = load_settings(
+        environ={"SUMMARIZE_TRANSLATORS__FR_EN__PATH": "weights/mine"}, flags={"profile": "opus"}
+    )
+    assert settings.translators["fr-en"].revision is None

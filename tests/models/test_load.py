@@ -120,10 +120,17 @@ def test_converted_weights_that_do_not_load_are_a_weights_error(
         folder = tiny.convert(plain, tmp_path / f"again-{name}")
 
 
-def test_hash_names_built_weights_only() -> None:
+def test_hash_names_the_weights(tmp_path: Path) -> None:
     name = "smollm2-135m-instruct"
     assert weights_sha256(tiny.decoder_only(recipe=name)) == load_recipe(name).sha256
-    assert weights_sha256(tiny.seq2seq()) is None
+    hashes = set()
+    for content in ("one", "other"):
+        folder = tmp_path / content
+        folder.mkdir()
+        (folder / "model.safetensors").write_text(content)
+        hashes.add(weights_sha256(tiny.seq2seq(path=str(folder))))
+    assert len(hashes) == 2
+    assert None not in hashes
 
 
 @pytest.mark.parametrize(
