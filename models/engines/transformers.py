@@ -5,19 +5,15 @@ One text at a time: a padded batch rounds differently, and then a result depends
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.prompts import fill_prompt
-from models.spec import Decoding, ModelSpec
-
-# Before the import: a run never looks for a network, whatever is or is not in a cache.
-os.environ["HF_HUB_OFFLINE"] = "1"
-
 import torch
 import transformers
+
+from models.prompts import fill_prompt
+from models.spec import Decoding, ModelSpec
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()

@@ -9,6 +9,7 @@ import json
 import logging
 import shutil
 import warnings
+from collections.abc import Iterator
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
@@ -54,34 +55,29 @@ def write_gguf(source: Source, target: Path) -> None:
 
 def write_transformers(recipe: Recipe, gguf: Path, folder: Path) -> None:
     """Write the recipe's weights as `save_pretrained` does (float32), with `tokenizer.json`."""
-    import models.engines.transformers  # noqa: F401  (offline, and quiet)
-
-    # The libraries' progress bars would flood a nightly job's mail; our log lines get through.
-    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")
-        _write_transformers(recipe, gguf, folder)
-
-
-def _write_transformers(recipe: Recipe, gguf: Path, folder: Path) -> None:
     import torch
     import transformers
 
+    transformers.utils.logging.set_verbosity_error()
     place: dict[str, Any] = {"gguf_file": gguf.name, "local_files_only": True}
     log.info("weights %s: reading the tokenizer", recipe.name)
-    tokenizer = transformers.AutoTokenizer.from_pretrained(gguf.parent, **place)
+    with _quiet():
+        tokenizer = transformers.AutoTokenizer.from_pretrained(gguf.parent, **place)
     log.info("weights %s: de-quantising", recipe.name)
-    model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-        gguf.parent,
-        **place,
-        dtype=torch.float32,
-        quantization_config=transformers.GgufConfig(dequantize=True),
-    )
+    with _quiet():
+        model: Any = transformers.AutoModelForCausalLM.from_pretrained(
+            gguf.parent,
+            **place,
+            dtype=torch.float32,
+            quantization_config=transformers.GgufConfig(dequantize=True),
+        )
     adapter = recipe.adapter_folder()
     if adapter is not None:
         import peft
 
         log.info("weights %s: merging the adapter %s", recipe.name, recipe.adapter)
-        model = peft.PeftModel.from_pretrained(model, str(adapter)).merge_and_unload()
+        with _quiet():
+            model = peft.PeftModel.from_pretrained(model, str(adapter)).merge_and_unload()
     tokenizer.save_pretrained(folder)
     kept = recipe.kept_tokens()
     if kept is not None:
@@ -91,7 +87,16 @@ def _write_transformers(recipe: Recipe, gguf: Path, folder: Path) -> None:
         file = folder / "tokenizer.json"
         pruned = prune_tokenizer(json.loads(file.read_text("utf-8")), kept)
         file.write_text(json.dumps(pruned, ensure_ascii=False), "utf-8")
-    model.save_pretrained(folder)
+    with _quiet():
+        model.save_pretrained(folder)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The libraries' progress bars and warnings would flood a nightly job's mail."""
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _renumber(model: Any, kept: list[int]) -> None:
