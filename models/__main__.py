@@ -10,10 +10,7 @@ from typing import get_args
 from models.weights.build import Engine
 from models.weights.recipe import load_recipe, recipe_names
 from models.weights.store import cache_folder, damage, ensure, weights_folder
-from pipeline.errors import WeightsError
-
-_BAD_WEIGHTS = 14
-"""The contract's exit code."""
+from pipeline.errors import ExitCode, WeightsError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         return (_build if options.command == "build" else _verify)(names, options.engine)
     except WeightsError as error:
         print(f"models: {error}", file=sys.stderr)
-        return _BAD_WEIGHTS
+        return error.exit_code
 
 
 def _list() -> int:
@@ -66,7 +63,7 @@ def _verify(names: list[str], engine: Engine) -> int:
         found = damage(folder) if folder.exists() else "not built"
         print(f"{name}: {found or 'whole'}")
         sound = sound and found is None
-    return 0 if sound else _BAD_WEIGHTS
+    return ExitCode.OK if sound else ExitCode.BAD_WEIGHTS
 
 
 if __name__ == "__main__":

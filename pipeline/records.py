@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -180,7 +180,6 @@ class Outcome:
     reason: str | None = None
     seconds: float = 0.0
     words: int = 0
-    brief: Brief | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
