@@ -37,6 +37,7 @@ def load(spec: ModelSpec, threads: int = 0) -> TextModel:
         raise WeightsError(f"model {spec.name} cannot be loaded: {reason}") from error
 
 
+@cache
 def weights_sha256(spec: ModelSpec) -> str | None:
     """What names a model's weights in a brief, where it is not a revision."""
     if spec.recipe is not None:

@@ -37,7 +37,7 @@ class ModelSpec(BaseModel):
     revision: str | None = None
     """The pinned commit of `repository`."""
     path: str | None = None
-    """Weights in a local folder, as `save_pretrained` writes them."""
+    """Weights in a local folder, as `save_pretrained` or the CTranslate2 converter writes them."""
     prompt: str = "{text}"
     """What a decoder-only model is shown; `{text}` stands for the input, `{filler}` for none or
     more of `filler`."""
@@ -68,9 +68,10 @@ class ModelSpec(BaseModel):
             raise ValueError("a prompt needs {text}")
         if (self.filler is None) != ("{filler}" not in self.prompt):
             raise ValueError("filler and {filler} in the prompt go together")
-        if self.engine == "ctranslate2" and (self.architecture, bool(self.recipe)) != (
-            "decoder-only",
-            True,
+        if self.engine == "ctranslate2" and (
+            self.architecture != "decoder-only" or self.repository is not None
         ):
-            raise ValueError("the engine ctranslate2 serves decoder-only models made by a recipe")
+            raise ValueError(
+                "the engine ctranslate2 serves decoder-only models of a recipe or a converted path"
+            )
         return self

@@ -15,9 +15,8 @@ from pipeline.clauses import plain_words
 from pipeline.faults import HARD
 from pipeline.language import language_data
 from pipeline.normalize import normalize
-from pipeline.records import Claim, Dropped, Method, Sentence, Summary, Translation
+from pipeline.records import HEADING, Claim, Dropped, Method, Sentence, Summary, Translation
 from pipeline.route import Route
-from pipeline.segment import HEADING
 from pipeline.settings import Settings
 from pipeline.translate import RETRIED, SPLIT
 

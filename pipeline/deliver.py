@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from pipeline.errors import ArticleError
 from pipeline.records import Brief
 from pipeline.render import FORMATS
-from pipeline.write import prepare_folder, write_all, write_atomic
+from pipeline.write import write_all, write_atomic
 
-Delivery = Callable[[], None]
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One brief, rendered."""
+
+    write: Callable[[], None]
+    """Raises WriteError or BrokenPipeError."""
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the files that it writes, by name."""
 
 
 class Sink(Protocol):
     """Where briefs go, in two steps: what may fail for one brief, and what touches the world."""
 
     def prepare(self, brief: Brief) -> Delivery:
-        """Render; the result writes it, raising WriteError or BrokenPipeError."""
+        """Render."""
         ...
 
 
@@ -35,7 +45,7 @@ class Stream:
     def prepare(self, brief: Brief) -> Delivery:
         """Render one brief, in the form that fits a stream of several if it is one."""
         text = self._form.in_stream(brief) if self._several else self._form.one(brief)
-        return lambda: self._write(text)
+        return Delivery(lambda: self._write(text))
 
     def _write(self, text: str) -> None:
         between = self._form.between if self._begun else ""
@@ -47,8 +57,6 @@ class Folder:
     """Files in a directory, named after the articles' ids."""
 
     def __init__(self, folder: Path, format_names: Sequence[str]) -> None:
-        """Raises WriteError if nothing can be written there."""
-        prepare_folder(folder)
         self._folder = folder
         self._forms = [FORMATS[name] for name in dict.fromkeys(format_names)]
 
@@ -61,12 +69,10 @@ class Folder:
         name = brief.article.id
         if Path(name).name != name:
             raise ArticleError(f"its id is no file name: {name!r}")
-        files = {
-            self._folder / (name + f.suffix): f.one(brief).encode("utf-8") for f in self._forms
-        }
-        return lambda: _write_files(files)
+        files = {name + form.suffix: form.one(brief).encode("utf-8") for form in self._forms}
+        hashes = {file: hashlib.sha256(data).hexdigest() for file, data in files.items()}
+        return Delivery(lambda: self._write(files), hashes)
 
-
-def _write_files(files: Mapping[Path, bytes]) -> None:
-    for path, data in files.items():
-        write_atomic(path, data)
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        for name, data in files.items():
+            write_atomic(self._folder / name, data)

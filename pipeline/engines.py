@@ -10,6 +10,7 @@ from models.spec import ModelSpec
 from pipeline.language import language_data
 from pipeline.records import ModelInfo
 from pipeline.settings import Settings
+from pipeline.share import SharedModel
 from pipeline.translate import Direction
 
 
@@ -47,5 +48,5 @@ class Engines:
 
     def _load(self, role: str, spec: ModelSpec) -> TextModel:
         if role not in self._loaded:
-            self._loaded[role] = load(spec, self._settings.threads)
+            self._loaded[role] = SharedModel(load(spec, self._settings.threads))
         return self._loaded[role]

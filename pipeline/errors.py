@@ -48,6 +48,12 @@ class WriteError(SummarizeError):
     exit_code = ExitCode.CANNOT_WRITE
 
 
+class LockedError(SummarizeError):
+    """Another run holds the output directory."""
+
+    exit_code = ExitCode.LOCKED
+
+
 class ArticleError(Exception):
     """One article failed; the others go on. Its text is the outcome's reason, one line."""
 

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+HEADING = "heading"
+"""Flag of a sentence: a title, subtitle or item without a full stop, not a statement to cite
+alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -62,7 +66,7 @@ class Sentence:
     text: str
     """`Article.text[start:end]`, verbatim."""
     flags: tuple[str, ...] = ()
-    """`heading`: a title, subtitle or item without a full stop, not a statement to cite alone."""
+    """`HEADING`, or none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import platform
 import resource
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -47,11 +48,15 @@ class Report:
     words: int
     """Of the articles done in this run."""
     seconds: float
+    left: int = 0
+    """Articles that were not begun because of the deadline."""
     strict: bool = False
     """A refused article counts as failed."""
     ending: Ending | None = None
     profile: str = ""
     settings_sha256: str = ""
+    models: Mapping[str, str] = field(default_factory=dict)
+    """By role of the profile, what names its weights."""
 
     @property
     def articles(self) -> int:
@@ -78,14 +83,17 @@ class Report:
             "exit_code": int(self.exit_code()),
             "ended_early": self.ending.reason if self.ending else None,
             "counts": {kind.value: self.counts[kind] for kind in OutcomeKind},
+            "left": self.left,
             "failures": [_entry(listed) for listed in self.failures],
             "refused": [_entry(listed) for listed in self.refused],
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(self.seconds, 2),
             "articles_per_minute": round(done / minutes, 2) if minutes else None,
             "words_per_minute": round(self.words / minutes, 1) if minutes else None,
             "peak_memory_mb": peak_memory_mb(),
             "profile": self.profile,
             "settings_sha256": self.settings_sha256,
+            "models": dict(self.models),
             "versions": versions(),
         }
 
@@ -98,6 +106,12 @@ class Tally:
         self._failures: list[Listed] = []
         self._refused: list[Listed] = []
         self._words = 0
+        self.left = 0
+        """Articles that were not begun because of the deadline."""
+
+    def leave(self) -> None:
+        """Count one article that was not begun."""
+        self.left += 1
 
     def add(self, outcome: Outcome) -> None:
         """Count one article's outcome."""
@@ -118,6 +132,7 @@ class Tally:
         ending: Ending | None = None,
         profile: str = "",
         settings_sha256: str = "",
+        models: Mapping[str, str] | None = None,
     ) -> Report:
         """The report on what was counted up to now."""
         return Report(
@@ -126,10 +141,12 @@ class Tally:
             refused=tuple(self._refused),
             words=self._words,
             seconds=seconds,
+            left=self.left,
             strict=strict,
             ending=ending,
             profile=profile,
             settings_sha256=settings_sha256,
+            models=models or {},
         )
 
 
@@ -148,6 +165,7 @@ def summary(report: Report) -> str:
     counts = ", ".join(f"{count} {kind.value}" for kind, count in report.counts.items() if count)
     plural = "" if report.articles == 1 else "s"
     took = f"{report.articles} article{plural} in {report.seconds:.1f} s"
+    counts += f", {report.left} left" if report.left else ""
     return f"{took}: {counts}" if counts else took
 
 

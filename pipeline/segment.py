@@ -18,12 +18,11 @@ from itertools import pairwise
 
 from pipeline.language import LanguageData, SegmentData
 from pipeline.lines import DECORATION, END_MARKS, FINAL, REACH, stretches
-from pipeline.records import Sentence
+from pipeline.records import HEADING, Sentence
 
 Splitter = Callable[[str], Iterable[int]]
 """Proposes the offsets at which the sentences of a stretch of running text start."""
 
-HEADING = "heading"
 HEADING_MAX_WORDS = 16
 """A longer text without final punctuation is a sentence whose full stop was lost."""
 GLUED_WORD_MIN = 4

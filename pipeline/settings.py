@@ -23,6 +23,7 @@ from pipeline.nearest import nearest
 
 # Variables of ours that say where things are, not what is done (`models.weights.store`).
 _NO_SETTINGS = frozenset({"SUMMARIZE_CACHE"})
+_NO_MATTER = ("threads", "articles_in_hand", "strict", "description", "read")
 
 Code = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 Direction = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}-[a-z]{2,3}$")]
@@ -80,6 +81,8 @@ class Settings(_Section):
     """A refused article counts as failed."""
     threads: int = Field(default=0, ge=0)
     """0: all cores."""
+    articles_in_hand: int = Field(default=8, ge=1, le=64)
+    """So many articles share the models' batches; as many may be computed again after a crash."""
     read: ReadSettings = ReadSettings()
     detect: DetectSettings = DetectSettings()
     translate: TranslateSettings = TranslateSettings()
@@ -94,10 +97,10 @@ class Settings(_Section):
     def settings_sha256(self) -> str:
         """Hash of what determines a brief.
 
-        That is all settings but `threads`, `strict`, `description` and `[read]`, which change how
-        fast a run is, how it ends or which articles get a brief, and never what a brief says.
+        That is all settings but `_NO_MATTER`, which change how fast a run is, how it ends or which
+        articles get a brief, and never what a brief says.
         """
-        table = self.model_dump(mode="json", exclude={"threads", "strict", "description", "read"})
+        table = self.model_dump(mode="json", exclude=set(_NO_MATTER))
         text = json.dumps(table, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 

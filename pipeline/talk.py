@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,6 +14,9 @@ from typing import Any
 
 PROGRAM = "summarize"
 _OURS = ("pipeline", "models")
+
+_FIELDS = ("outcome", "source", "seconds")
+"""What a log line may say beside its message, in JSON."""
 
 _article: ContextVar[str | None] = ContextVar("article", default=None)
 _bar: Any = None
@@ -99,6 +102,7 @@ class _JsonFormatter(logging.Formatter):
             "article": _article.get(),
             "message": record.getMessage(),
         }
+        fields |= {key: getattr(record, key) for key in _FIELDS if hasattr(record, key)}
         if record.exc_info and record.exc_info[0] is not None:
             fields["traceback"] = "".join(traceback.format_exception(*record.exc_info))
         return json.dumps(fields, ensure_ascii=False)
@@ -109,20 +113,28 @@ def _time(record: logging.LogRecord) -> str:
 
 
 class Progress:
-    """A line on the terminal: how many articles are done, how fast, and which is in hand.
+    """A line on the terminal: how many articles are done, how fast, the time left, the last one.
 
-    Their number is not known beforehand: the input is a stream.
+    The time left is shown where the number of articles is known beforehand.
     """
 
-    def __init__(self, *, shown: bool) -> None:
+    def __init__(self, *, shown: bool, total: Callable[[], int | None] = lambda: None) -> None:
         self._shown = shown and sys.stderr is not None and sys.stderr.isatty()
+        self._total = total
 
     def __enter__(self) -> Progress:
         if self._shown:
             from tqdm import tqdm  # type: ignore[import-untyped]
 
             global _bar
-            _bar = tqdm(unit=" articles", file=sys.stderr, leave=False, dynamic_ncols=True)
+            _bar = tqdm(
+                total=self._total(),
+                unit=" articles",
+                file=sys.stderr,
+                leave=False,
+                dynamic_ncols=True,
+                smoothing=0.05,  # articles in hand end in bursts
+            )
         return self
 
     def __exit__(self, *error: object) -> None:

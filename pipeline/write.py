@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import WriteError
+
+_LEFTOVER = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 def prepare_folder(folder: Path) -> None:
@@ -26,6 +29,20 @@ def prepare_folder(folder: Path) -> None:
         probe = _temporary(folder / "probe")
         os.close(_create(probe))
         probe.unlink()
+    except OSError as error:
+        raise WriteError(_say(folder, error)) from None
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed; only for who holds the folder.
+
+    Raises:
+        WriteError: they cannot be removed.
+    """
+    try:
+        for path in folder.glob(".*.tmp"):
+            if _LEFTOVER.fullmatch(path.name):
+                path.unlink()
     except OSError as error:
         raise WriteError(_say(folder, error)) from None
 
@@ -77,7 +94,7 @@ def _is_special(path: Path) -> bool:
 
 def _temporary(path: Path) -> Path:
     # Hidden, so that no glob over the briefs meets it, and of a length that fits any name.
-    return path.with_name(f".{secrets.token_hex(8)}.tmp")
+    return path.with_name(f".{secrets.token_hex(8)}.tmp")  # as `_LEFTOVER` has it
 
 
 def _create(path: Path) -> int:

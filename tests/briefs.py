@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from ctypes import CDLL
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import ArticleError, Refusal, WeightsError
 from pipeline.records import (
@@ -207,51 +206,6 @@ def by_word(article: Article) -> Brief:
 def open_by_word(settings: Settings) -> Callable[[Article], Brief]:
     """As `pipeline.brief.open_brief_maker`."""
     return by_word
-
-
-HEADING = ("heading",)
-"""Flags of a sentence; the others in the JSON are its translation's."""
-
-
-def read_back(document: dict[str, Any]) -> Brief:
-    """The brief that a document says; what the records hold and it does not would be missed."""
-    about, text, made = document["article"], document["text"], document["made_with"]
-    said = {key: about[key] for key in ("id", "source", "title", "author", "published")}
-    return Brief(
-        article=Article(text=text, site=about["site"], url=about["url"], **said),
-        language=Language(**about["language"]),
-        sentences=tuple(
-            Sentence(
-                s["id"],
-                s["start"],
-                s["end"],
-                text[s["start"] : s["end"]],
-                tuple(flag for flag in s["flags"] if flag in HEADING),
-            )
-            for s in document["sentences"]
-        ),
-        translations=tuple(
-            Translation(s["translation"], tuple(f for f in s["flags"] if f not in HEADING))
-            for s in document["sentences"]
-        ),
-        headline=document["headline"],
-        brief=tuple(
-            BriefSentence(
-                b["id"],
-                {code: b[code] for code in ("fr", "en")},
-                tuple(b["citations"]),
-                b["support"],
-                {code: Method(b["method"][code]) for code in ("fr", "en")},
-                tuple(b["flags"]),
-            )
-            for b in document["brief"]
-        ),
-        dropped=tuple(Dropped(d["en"], d["reason"]) for d in document["dropped"]),
-        made_with=MadeWith(
-            **{key: made[key] for key in ("version", "profile", "strategy", "settings_sha256")},
-            models={role: ModelInfo(**model) for role, model in made["models"].items()},
-        ),
-    )
 
 
 # The command as a process of its own.

@@ -75,7 +75,7 @@ def test_markdown_on_stdout_and_talk_on_stderr(folder: Path, capfd: Capture) -> 
     code, out, err = answer(capfd, "tram.txt")
     assert code == 0
     assert out.startswith("# Le tramway de Valmont roulera en mars\n")
-    assert err.startswith("summarize: tram: done in ")
+    assert err.startswith("summarize: 1 article in ")
     assert err.count("\n") == 1
 
 
@@ -125,7 +125,7 @@ def test_pages_on_stdout_are_set_apart(folder: Path, capfd: Capture) -> None:
 def test_folder_gets_files_and_a_report(folder: Path, capfd: Capture) -> None:
     code, out, _ = answer(capfd, "-o", "out/deep", "tram.txt")
     files = sorted(path.name for path in (folder / "out/deep").iterdir())
-    assert (code, out, files) == (0, "", ["run.json", "tram.json", "tram.md"])
+    assert (code, out, files) == (0, "", [".lock", "ledger.sqlite", "run.json", "tram.json", "tram.md"])
     report = json.loads((folder / "out/deep/run.json").read_text("utf-8"))
     assert report["counts"]["done"] == 1
     assert report["exit_code"] == 0
@@ -162,7 +162,10 @@ def test_options_may_stand_after_inputs(folder: Path, capfd: Capture) -> None:
         (["--max-sentence", "3", "tram.txt"], 2, "--max-sentence; did you mean --max-sentences?"),
         (["-f", "pdf", "tram.txt"], 2, "invalid choice: 'pdf'"),
         (["-f", "json", "-f", "markdown", "tram.txt"], 2, "several formats need -o DIR"),
-        (["--force", "tram.txt"], 2, "unknown option --force"),
+        (["--forse", "tram.txt"], 2, "unknown option --forse; did you mean --force?"),
+        (["--force", "tram.txt"], 2, "--force needs -o DIR"),
+        (["--retry-failed", "tram.txt"], 2, "--retry-failed needs -o DIR"),
+        (["--deadline", "25:00", "tram.txt"], 2, "neither HH:MM nor a duration"),
     ],
 )
 def test_bad_input_is_one_line_and_no_brief(
@@ -207,10 +210,10 @@ def test_json_log_is_an_object_a_line_with_the_article(folder: Path, capfd: Capt
     err = answer(capfd, "--log-format", "json", "tram.txt", "missing.txt")[2]
     lines: list[dict[str, Any]] = [json.loads(line) for line in err.splitlines()]
     assert [(line["article"], line["level"]) for line in lines] == [
-        ("tram", "info"),
         ("missing", "error"),
         (None, "info"),
     ]
+    assert (lines[0]["outcome"], lines[0]["source"]) == ("failed", "missing.txt")
 
 
 @pytest.mark.parametrize("arguments", [[""], ["-o", "", "x.txt"], ["-c", "", "x.txt"]])

@@ -62,7 +62,7 @@ def test_progress_is_for_a_terminal(folder: Path, shown: bool, options: list[str
     finally:
         os.close(leader)
         os.close(terminal)
-    assert b"done in" in said
+    assert b"1 done" in said
     assert (b"articles" in said) == shown
 
 
@@ -118,5 +118,5 @@ def test_signal_ends_the_run_and_the_report_is_written(
     assert running.returncode == code
     assert b"Traceback" not in said
     files = sorted(path.name for path in (folder / "out").iterdir())
-    assert files == ["run.json", "tram.json", "tram.md"]
+    assert files == [".lock", "ledger.sqlite", "run.json", "tram.json", "tram.md"]
     assert json.loads((folder / "out/run.json").read_text("utf-8"))["exit_code"] == code

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.cli import FORMAT_NAMES
+from pipeline.options import FORMAT_NAMES
 from pipeline.records import (
     Article,
     Brief,
@@ -23,7 +23,7 @@ from pipeline.render import FORMATS
 from pipeline.render import json as as_json
 from pipeline.render import markdown as as_markdown
 from pipeline.render.escape import escape, link, one_line
-from tests.briefs import TRAM, extract, read_back, tram_brief
+from tests.briefs import TRAM, extract, tram_brief
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_json_loses_nothing() -> None:
         language=Language("fr", 1.0),
         brief=(replace(brief.brief[0], support=0.912), brief.brief[1]),
     )
-    assert read_back(json.loads(as_json.render(brief))) == rounded
+    assert as_json.parse(as_json.render(brief)) == rounded
 
 
 @pytest.mark.parametrize("brief", [tram_brief(), extract(Article("a", "-", TRAM))], ids=str)

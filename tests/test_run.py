@@ -15,7 +15,7 @@ from pipeline.deliver import Delivery, Folder
 from pipeline.errors import ArticleError, ExitCode, WriteError
 from pipeline.records import Article, Brief, OutcomeKind, Sentence, Unreadable
 from pipeline.report import Report, Tally
-from pipeline.run import READER_GONE, BriefMaker, run
+from pipeline.run import READER_GONE, BriefMaker, Way, run
 from pipeline.settings import load_settings
 from pipeline.signals import Signals, Stopped
 from pipeline.verify import verify
@@ -32,7 +32,7 @@ class Kept:
         self._broken = broken or {}
 
     def prepare(self, brief: Brief) -> Delivery:
-        return lambda: self._keep(brief.article.id)
+        return Delivery(lambda: self._keep(brief.article.id))
 
     def _keep(self, id_: str) -> None:
         if id_ in self._broken:
@@ -47,7 +47,7 @@ def articles(*texts: str) -> list[Item]:
 def go(
     items: list[Item], make: BriefMaker = by_word, sink: Kept | None = None, **settings: Any
 ) -> Report:
-    return run(items, load_settings(flags=settings), make=make, sink=sink or Kept())
+    return run(items, load_settings(flags=settings), Way(make, sink or Kept()))
 
 
 @pytest.mark.parametrize("bad", ["crash", "give_up", "lie"])
@@ -120,28 +120,26 @@ def test_input_is_taken_one_at_a_time() -> None:
         seen.append(list(taken))
         return extract(article)
 
-    run(stream(), load_settings(), make=make, sink=Kept())
+    run(stream(), load_settings(), Way(make, Kept()))
     assert seen == [["a1"], ["a1", "a2"]]
 
 
 def test_signal_in_the_middle_of_the_files_waits_for_the_last(tmp_path: Path) -> None:
     class Interrupting(Folder):
         def prepare(self, brief: Brief) -> Delivery:
-            deliver = super().prepare(brief)
+            delivery = super().prepare(brief)
 
             def interrupted() -> None:
                 signal.raise_signal(signal.SIGINT)
-                deliver()
+                delivery.write()
 
-            return interrupted
+            return Delivery(interrupted)
 
     with Signals().installed() as signals:
         report = run(
             articles(TRAM, TRAM),
             load_settings(),
-            make=extract,
-            sink=Interrupting(tmp_path, ("markdown", "json")),
-            hold=signals.hold,
+            Way(extract, Interrupting(tmp_path, ("markdown", "json")), hold=signals.hold),
         )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a1.json", "a1.md"]
     assert report.counts[OutcomeKind.DONE] == 1
@@ -173,7 +171,8 @@ def test_signal_handlers_are_given_back() -> None:
 def test_id_that_leaves_the_folder_fails_its_article_only(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     items: list[Item] = [Article("../escaped", "-", TRAM), Article("kept", "-", TRAM)]
-    report = run(items, load_settings(), make=extract, sink=Folder(folder, ("json",)))
+    folder.mkdir()
+    report = run(items, load_settings(), Way(extract, Folder(folder, ("json",))))
     assert [listed.id for listed in report.failures] == ["../escaped"]
     assert [path.name for path in tmp_path.rglob("*.json")] == ["kept.json"]
 

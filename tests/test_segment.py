@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.language import LanguageData, language_data
-from pipeline.segment import HEADING, segment, segment_with
+from pipeline.records import HEADING
+from pipeline.segment import segment, segment_with
 from tests.quality.segmentation import (
     MARKS,
     Score,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from itertools import groupby
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 
 import ctranslate2
@@ -37,6 +38,7 @@ class CTranslate2Model:
         # Tokens to end at replace the model's own, so that one has to be among them.
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._ends = [*spec.stop, config["eos_token"]]
+        self._workers = threads
         # One thread a worker: two small products side by side beat one product on two cores.
         self._generator = ctranslate2.Generator(
             str(folder), device="cpu", inter_threads=threads, intra_threads=1
@@ -51,17 +53,17 @@ class CTranslate2Model:
         if too_long > self.spec.window:
             raise ValueError(f"a prompt of {too_long} tokens, window {self.spec.window}")
         results = [""] * len(prompts)
-        # The longest first, so that no worker is left alone with it at the end.
-        order = sorted(range(len(prompts)), key=lambda index: -len(prompts[index]))
-        pending = []
-        for _, equal in groupby(order, key=lambda index: len(prompts[index])):
-            members = list(equal)
-            for start in range(0, len(members), MAX_BATCH):
-                batch = members[start : start + MAX_BATCH]
-                pending.append((batch, self._submit([prompts[i] for i in batch], decoding)))
-        for batch, handles in pending:
+        pending: deque[tuple[list[int], list[ctranslate2.AsyncGenerationResult]]] = deque()
+        batches = iter(_batches([len(prompt) for prompt in prompts]))
+        # A run that is stopped has to wait for what is submitted: keep that short.
+        for batch in islice(batches, 2 * self._workers):
+            pending.append((batch, self._submit([prompts[i] for i in batch], decoding)))
+        while pending:
+            batch, handles = pending.popleft()
             for index, handle in zip(batch, handles, strict=True):
                 results[index] = self._tokenizer.decode(handle.result().sequences_ids[0]).strip()
+            for batch in islice(batches, 1):
+                pending.append((batch, self._submit([prompts[i] for i in batch], decoding)))
         return results
 
     def _encode(self, text: str) -> list[str]:
@@ -90,3 +92,15 @@ class CTranslate2Model:
             include_prompt_in_result=False,
         )
         return handles
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of prompts of equal length, at most `MAX_BATCH` of them together.
+
+    The longest first, so that no worker is left alone with it at the end.
+    """
+    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
+    for _, equal in groupby(order, key=lambda index: lengths[index]):
+        members = list(equal)
+        for start in range(0, len(members), MAX_BATCH):
+            yield members[start : start + MAX_BATCH]

@@ -23,7 +23,7 @@ from pipeline.read.plain import read_plain
 from pipeline.read.stream import opened, read_bounded, sniff
 from pipeline.records import Article, Unreadable
 
-__all__ = ["ReadLimits", "read_inputs"]
+__all__ = ["ReadLimits", "count_articles", "read_inputs"]
 
 _READERS: dict[Format, Callable[[str], Content]] = {
     Format.TEXT: read_plain,
@@ -53,6 +53,24 @@ def read_inputs(
     """
     forced = None if input_format is None else Format(input_format)
     return _read_all(inputs, forced, limits, stdin)
+
+
+def count_articles(inputs: Sequence[str], input_format: str | None) -> int | None:
+    """How many items `read_inputs` will give, about; None where only reading them would tell."""
+    forced = None if input_format is None else Format(input_format)
+    total = 0
+    for item in _inputs.walk(inputs, forced):
+        if item.path is None or (item.format is None and not item.error):
+            return None
+        if item.format is Format.JSONL and not item.error:
+            try:
+                with item.path.open("rb") as stream:
+                    total += sum(bool(line.strip()) for line in stream)
+            except OSError:
+                total += 1
+        else:
+            total += 1
+    return total
 
 
 def _read_all(

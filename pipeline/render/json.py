@@ -1,10 +1,24 @@
-"""A brief as JSON: the contract's `brief/1`, which `configs/brief.schema.json` describes."""
+"""A brief as JSON and back: the contract's `brief/1`, which `configs/brief.schema.json` tells."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from pipeline.records import Article, Brief, BriefSentence, Language, MadeWith, ModelInfo
+from pipeline.records import (
+    HEADING,
+    Article,
+    Brief,
+    BriefSentence,
+    Dropped,
+    Language,
+    MadeWith,
+    Method,
+    ModelInfo,
+    Sentence,
+    Translation,
+)
 
 SCHEMA = "brief/1"
 
@@ -46,6 +60,23 @@ def document(brief: Brief) -> dict[str, object]:
         "dropped": [{summary_language: d.text, "reason": d.reason} for d in brief.dropped],
         "made_with": _made_with(brief.made_with),
     }
+
+
+def parse(text: str) -> Brief:
+    """The brief that `render` or `render_line` wrote: rendered again, it is the same.
+
+    What the JSON does not hold is the language that a source declares.
+
+    Raises:
+        ValueError: it is no such document.
+    """
+    try:
+        found = json.loads(text)
+        if found["schema"] != SCHEMA:
+            raise ValueError(f"not {SCHEMA}")
+        return _parsed(found)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not {SCHEMA}: {type(error).__name__} {error}") from error
 
 
 def _dump(brief: Brief, indent: int | None) -> str:
@@ -111,3 +142,48 @@ def _model(model: ModelInfo) -> dict[str, str]:
         "licence": model.licence,
     }
     return {key: value for key, value in parts.items() if value is not None}
+
+
+def _parsed(found: Mapping[str, Any]) -> Brief:
+    about, text, made = found["article"], found["text"], found["made_with"]
+    named = ("id", "source", "title", "author", "published", "site", "url")
+    return Brief(
+        article=Article(text=text, **{key: about[key] for key in named}),
+        language=Language(**about["language"]),
+        sentences=tuple(_parsed_sentence(s, text) for s in found["sentences"]),
+        translations=tuple(
+            Translation(s["translation"], _flags(s["flags"], heading=False))
+            for s in found["sentences"]
+        ),
+        headline=found["headline"],
+        brief=tuple(_parsed_item(item, tuple(found["headline"])) for item in found["brief"]),
+        dropped=tuple(
+            Dropped(next(text for key, text in d.items() if key != "reason"), d["reason"])
+            for d in found["dropped"]
+        ),
+        made_with=MadeWith(
+            **{key: made[key] for key in ("version", "profile", "strategy", "settings_sha256")},
+            models={role: ModelInfo(**model) for role, model in made["models"].items()},
+        ),
+    )
+
+
+def _parsed_sentence(found: Mapping[str, Any], text: str) -> Sentence:
+    start, end = found["start"], found["end"]
+    return Sentence(found["id"], start, end, text[start:end], _flags(found["flags"], heading=True))
+
+
+def _flags(flags: Sequence[str], *, heading: bool) -> tuple[str, ...]:
+    """Of a sentence's flags its own, or those of its translation."""
+    return tuple(flag for flag in flags if (flag == HEADING) == heading)
+
+
+def _parsed_item(found: Mapping[str, Any], languages: Sequence[str]) -> BriefSentence:
+    return BriefSentence(
+        id=found["id"],
+        text={code: found[code] for code in languages},
+        citations=tuple(found["citations"]),
+        support=found["support"],
+        method={code: Method(found["method"][code]) for code in languages},
+        flags=tuple(found["flags"]),
+    )

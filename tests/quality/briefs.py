@@ -24,12 +24,10 @@ from typing import Any
 
 from pipeline.brief import BriefMaker, open_brief_maker
 from pipeline.errors import ArticleError, Refusal
-from pipeline.records import Article, Brief, BriefSentence, OutcomeKind
-from pipeline.render.json import render
-from pipeline.segment import HEADING
+from pipeline.records import HEADING, Article, Brief, BriefSentence, OutcomeKind
+from pipeline.render.json import parse, render
 from pipeline.settings import load_settings
 from pipeline.verify import verify
-from tests.briefs import read_back
 from tests.quality.data import NEWS_DEV, News, Options, named, news
 from tests.quality.tables import Interval, counts, mean, table
 
@@ -105,7 +103,7 @@ def _measure_written(options: Options, items: Sequence[News]) -> str:
     for item in items:
         line = first.get(item.article.id)
         kind, reason = ended.get(item.article.id, ("done" if line else "missing", ""))
-        brief = read_back(json.loads(line)) if line else None
+        brief = parse(line) if line else None
         results.append(Result(item.article.id, kind, reason, 0.0, brief))
     for brief in (result.brief for result in results if result.brief):
         verify(brief)

@@ -15,7 +15,8 @@ from importlib import import_module, util
 from pathlib import Path
 
 from pipeline.language import LanguageData, language_data
-from pipeline.segment import HEADING, Splitter, segment, segment_with
+from pipeline.records import HEADING
+from pipeline.segment import Splitter, segment, segment_with
 
 DATA = Path(__file__).parent.parent / "data" / "segmentation"
 ESCAPES = {"nbsp": "\xa0", "nnbsp": "\u202f", "shy": "\xad", "acute": "\u0301", "cr": "\r"}

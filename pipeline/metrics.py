@@ -1,0 +1,53 @@
+"""Metrics: the last run, as a file for the textfile collector of Prometheus' node exporter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+
+from pipeline import __version__
+from pipeline.errors import WriteError
+from pipeline.records import OutcomeKind
+from pipeline.report import Report, peak_memory_mb
+
+
+def write_metrics(path: Path, exit_code: int, report: Report | None) -> None:
+    """Write the file, whole or not at all; the age of the run is `time()` less its end.
+
+    Args:
+        path: ends in `.prom` for the collector to find it.
+        exit_code: of the process.
+        report: None where the run could not begin: then there are no counts.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    registry = CollectorRegistry()
+
+    def gauge(name: str, help_: str, value: float) -> None:
+        Gauge(f"summarize_last_run_{name}", help_, registry=registry).set(value)
+
+    Gauge("summarize_info", "What ran.", ["version", "profile"], registry=registry).labels(
+        __version__, report.profile if report else ""
+    ).set(1)
+    ended = Gauge(
+        "summarize_last_run_end_timestamp_seconds", "When the last run ended.", registry=registry
+    )
+    ended.set_to_current_time()
+    gauge("exit_code", "Its exit code (docs/nightly.md).", exit_code)
+    gauge("peak_memory_bytes", "Most memory that it held.", peak_memory_mb() * 2**20)
+    if report is not None:
+        gauge("duration_seconds", "How long it took.", report.seconds)
+        gauge("words", "Words of the articles that it did.", report.words)
+        gauge("left", "Articles that it left for another run (--deadline).", report.left)
+        articles = Gauge(
+            "summarize_last_run_articles", "Articles by outcome.", ["outcome"], registry=registry
+        )
+        for kind in OutcomeKind:
+            articles.labels(kind.value).set(report.counts[kind])
+    try:
+        write_to_textfile(os.fspath(path), registry)
+    except OSError as error:
+        raise WriteError(f"{path}: {error.strerror or error}") from None

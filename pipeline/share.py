@@ -1,0 +1,135 @@
+"""Share: several articles in hand, so that their sentences go through the models together.
+
+Each article keeps its own way, top to bottom (`pipeline.brief`), as a greenlet: it stands still
+where it asks a model, until the pool has asked for all that ask the same model. Only one runs at a
+time, in the caller's thread, so that nothing has to be safe in threads. No result depends on what
+shares a batch with it (`models.protocols.TextModel`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Generic, TypeVar
+
+from greenlet import getcurrent, greenlet
+
+from models.protocols import TextModel
+from models.spec import Decoding
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    model: TextModel
+    texts: tuple[str, ...]
+    decoding: Decoding
+
+
+class _Worker(greenlet):
+    """The greenlet of one job."""
+
+
+class SharedModel:
+    """A model whose calls from jobs of a `Pool` are put together; other calls go straight to it."""
+
+    def __init__(self, model: TextModel) -> None:
+        self.spec = model.spec
+        self._model = model
+
+    def length(self, text: str) -> int:
+        return self._model.length(text)
+
+    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        here = getcurrent()
+        if not texts or not isinstance(here, _Worker) or here.parent is None:
+            return self._model.generate(texts, decoding)
+        answer: list[str] = here.parent.switch(_Request(self._model, tuple(texts), decoding))
+        return answer
+
+
+class Job(Generic[T]):
+    """One call that was started in a pool."""
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        self._call = call
+        self._result: T | None = None
+        self._error: Exception | None = None
+        self._worker = _Worker(self._run)
+        self.request: _Request | None = None
+        """What it waits for."""
+        self.ended = False
+
+    def result(self) -> T:
+        """What the call returned; raises what it raised. Only when it has ended."""
+        if self._error is not None:
+            raise self._error
+        return self._result  # type: ignore[return-value]
+
+    def go_on(self, answer: list[str] | None = None) -> None:
+        """Run to the next request or to the end."""
+        self.request = self._worker.switch(*([] if answer is None else [answer]))
+
+    def give_up(self, error: Exception) -> None:
+        """Let its request fail."""
+        self.request = self._worker.throw(error)
+
+    def _run(self) -> None:
+        # What is no `Exception` (a signal) goes to who advances the pool.
+        try:
+            self._result = self._call()
+        except Exception as error:
+            self._error = error
+        self.ended = True
+
+
+class Pool:
+    """Jobs in hand."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Job[object]] = []
+
+    def start(self, call: Callable[[], T]) -> Job[T]:
+        """Begin a call; it runs to its first request to a model, or to its end."""
+        job = Job(call)
+        job.go_on()
+        if not job.ended:
+            self._waiting.append(job)  # type: ignore[arg-type]
+        return job
+
+    def advance(self) -> None:
+        """Answer the jobs that wait for the same model: those that ask for the most texts."""
+        groups: dict[tuple[int, Decoding], list[Job[object]]] = {}
+        for job in self._waiting:
+            request = _asked(job)
+            groups.setdefault((id(request.model), request.decoding), []).append(job)
+        group = max(groups.values(), key=lambda jobs: sum(len(_asked(j).texts) for j in jobs))
+        _answer(group)
+        self._waiting = [job for job in self._waiting if not job.ended]
+
+
+def _asked(job: Job[object]) -> _Request:
+    assert job.request is not None
+    return job.request
+
+
+def _answer(jobs: Sequence[Job[object]]) -> None:
+    first = _asked(jobs[0])
+    counts = [len(_asked(job).texts) for job in jobs]
+    texts = list(chain.from_iterable(_asked(job).texts for job in jobs))
+    try:
+        results = first.model.generate(texts, first.decoding)
+        if len(results) != len(texts):  # a lost one must not shift the others
+            raise ValueError(f"{len(results)} results of {len(texts)} texts")
+    except Exception as error:
+        if len(jobs) == 1:
+            jobs[0].give_up(error)
+            return
+        for job in jobs:  # the fault is one article's: the others must not suffer from it
+            _answer([job])
+        return
+    for job, count in zip(jobs, counts, strict=True):
+        own, results = results[:count], results[count:]
+        job.go_on(own)
