@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from pipeline import __version__
-from pipeline.errors import WriteError
 from pipeline.records import OutcomeKind
 from pipeline.report import Report, peak_memory_mb
+from pipeline.write import write_atomic
 
 
 def write_metrics(path: Path, exit_code: int, report: Report | None) -> None:
@@ -47,7 +46,5 @@ def write_metrics(path: Path, exit_code: int, report: Report | None) -> None:
         )
         for kind in OutcomeKind:
             articles.labels(kind.value).set(report.counts[kind])
-    try:
-        write_to_textfile(os.fspath(path), registry)
-    except OSError as error:
-        raise WriteError(f"{path}: {error.strerror or error}") from None
+    # Not its `write_to_textfile`, which would put a file in the place of a pipe or /dev/null.
+    write_atomic(path, generate_latest(registry))

@@ -7,9 +7,11 @@ import re
 import time
 from collections.abc import Callable
 from ctypes import CDLL
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import ArticleError, Refusal, WeightsError
+from pipeline.identity import weights
 from pipeline.records import (
     Article,
     Brief,
@@ -203,9 +205,21 @@ def by_word(article: Article) -> Brief:
     return named.get(article.text.split(" ", 1)[0], extract)(article)
 
 
+def made_by(settings: Settings) -> MadeWith:
+    """What a brief says that is made with these settings."""
+    return MadeWith(
+        version="0.1.0",
+        profile=settings.profile,
+        strategy=settings.strategy,
+        settings_sha256=settings.settings_sha256,
+        models={"fr-en": ModelInfo("tiny-translator", "none", sha256=weights(settings)["fr-en"])},
+    )
+
+
 def open_by_word(settings: Settings) -> Callable[[Article], Brief]:
     """As `pipeline.brief.open_brief_maker`."""
-    return by_word
+    made_with = made_by(settings)
+    return lambda article: replace(by_word(article), made_with=made_with)
 
 
 # The command as a process of its own.

@@ -16,6 +16,8 @@ from models.spec import Decoding, ModelSpec
 
 MAX_BATCH = 16
 """Prompts that one worker decodes together."""
+MAX_PROMPT_TOKENS = 2048
+"""Of all prompts of a batch: for each of them CTranslate2 holds the logits of the vocabulary."""
 
 
 class CTranslate2Model:
@@ -95,12 +97,13 @@ class CTranslate2Model:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indexes of prompts of equal length, at most `MAX_BATCH` of them together.
+    """Indexes of prompts of equal length, together as many as the limits allow.
 
     The longest first, so that no worker is left alone with it at the end.
     """
     order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
-    for _, equal in groupby(order, key=lambda index: lengths[index]):
+    for length, equal in groupby(order, key=lambda index: lengths[index]):
         members = list(equal)
-        for start in range(0, len(members), MAX_BATCH):
-            yield members[start : start + MAX_BATCH]
+        most = max(1, min(MAX_BATCH, MAX_PROMPT_TOKENS // length))
+        for start in range(0, len(members), most):
+            yield members[start : start + most]

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, Options
 from tests.quality.tables import write_section
 
-OWN = ("translation", "briefs", "citations", "vocabulary")
+OWN = ("translation", "briefs", "citations", "vocabulary", "night")
 """Parts with a function `measure(Options) -> str`."""
 PRINTING = ("segmentation", "detection", "charsets", "checks")
 """Parts that are programs of their own and print their tables."""
@@ -30,6 +30,7 @@ TITLES = {
     "briefs": "Briefs",
     "citations": "Citations, the right source known",
     "vocabulary": "The pruned vocabulary",
+    "night": "A night",
     "segmentation": "Segmentation",
     "detection": "Detection of the language",
     "charsets": "Decoding of legacy charsets",
