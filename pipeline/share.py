@@ -43,8 +43,10 @@ class SharedModel:
         return self._model.length(text)
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        if not texts:
+            return []
         here = getcurrent()
-        if not texts or not isinstance(here, _Worker) or here.parent is None:
+        if not isinstance(here, _Worker) or here.parent is None:
             return self._model.generate(texts, decoding)
         answer: list[str] = here.parent.switch(_Request(self._model, tuple(texts), decoding))
         return answer

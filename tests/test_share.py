@@ -1,0 +1,189 @@
+"""Articles that share the models' batches, and nothing else."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from models.spec import Decoding
+from pipeline.errors import ArticleError, ExitCode, WeightsError
+from pipeline.records import Article, Brief, OutcomeKind
+from pipeline.run import Item, Way, run
+from pipeline.settings import load_settings
+from pipeline.share import Job, Pool, SharedModel
+from pipeline.signals import Stopped
+from pipeline.talk import about
+from tests.briefs import TRAM, extract
+from tests.models.tiny import decoder_only
+from tests.test_run import Kept
+
+GREEDY, BEAM = Decoding(), Decoding(beam_size=2)
+
+
+class Echo:
+    """Gives texts back in capitals, keeps a record of its calls, and fails where one asks it to."""
+
+    def __init__(self) -> None:
+        self.spec = decoder_only()
+        self.calls: list[list[str]] = []
+
+    def length(self, text: str) -> int:
+        return len(text)
+
+    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        self.calls.append(list(texts))
+        if "too long" in texts:
+            raise ValueError("a prompt of 999 tokens, window 200")
+        if "damaged" in texts:
+            raise WeightsError("weights are damaged")
+        if "signal" in texts:
+            raise Stopped(signal.SIGTERM)
+        return [text.upper() for text in texts if text != "lost"]
+
+
+def asking(model: SharedModel, *rounds: Sequence[str]) -> Callable[[], list[str]]:
+    """A call that asks the model for each round's texts in turn."""
+    return lambda: [text for texts in rounds for text in model.generate(texts, GREEDY)]
+
+
+def brought_to_the_end(pool: Pool, *jobs: Job[Any]) -> None:
+    while not all(job.ended for job in jobs):
+        pool.advance()
+
+
+def test_requests_for_the_same_model_are_one_call() -> None:
+    echo, pool = Echo(), Pool()
+    model = SharedModel(echo)
+    jobs = [pool.start(asking(model, ["a", "b"], ["c"])), pool.start(asking(model, ["d"], ["e"]))]
+    brought_to_the_end(pool, *jobs)
+    assert echo.calls == [["a", "b", "d"], ["c", "e"]]
+    assert [job.result() for job in jobs] == [["A", "B", "C"], ["D", "E"]]
+
+
+def test_other_model_or_decoding_is_another_call() -> None:
+    echo, other, pool = Echo(), Echo(), Pool()
+    model = SharedModel(echo)
+    jobs = [
+        pool.start(lambda: model.generate(["a"], GREEDY)),
+        pool.start(lambda: model.generate(["b", "c"], BEAM)),
+        pool.start(lambda: SharedModel(other).generate(["d"], GREEDY)),
+    ]
+    brought_to_the_end(pool, *jobs)
+    assert echo.calls == [["b", "c"], ["a"]]  # what most texts wait for comes first
+    assert other.calls == [["d"]]
+
+
+def test_outside_of_a_pool_a_model_is_called_at_once() -> None:
+    echo = Echo()
+    assert SharedModel(echo).generate(["a"], GREEDY) == ["A"]
+    assert SharedModel(echo).length("four") == 4
+
+
+def test_nothing_to_ask_is_not_asked() -> None:
+    echo, pool = Echo(), Pool()
+    assert pool.start(asking(SharedModel(echo), [])).result() == []
+    assert echo.calls == []
+
+
+@pytest.mark.parametrize("fault", ["too long", "lost"])
+def test_fault_of_one_request_does_not_reach_the_others(fault: str) -> None:
+    echo, pool = Echo(), Pool()
+    model = SharedModel(echo)
+    jobs = [pool.start(asking(model, [text])) for text in ("a", fault, "b")]
+    brought_to_the_end(pool, *jobs)
+    assert (jobs[0].result(), jobs[2].result()) == (["A"], ["B"])
+    with pytest.raises(ValueError, match=r"999|0 results of 1"):
+        jobs[1].result()
+
+
+def test_fault_can_be_dealt_with_where_it_was_asked_for() -> None:
+    pool, model = Pool(), SharedModel(Echo())
+
+    def careful() -> list[str]:
+        try:
+            return model.generate(["too long"], GREEDY)
+        except ValueError:
+            return model.generate(["shorter"], GREEDY)
+
+    job = pool.start(careful)
+    brought_to_the_end(pool, job)
+    assert job.result() == ["SHORTER"]
+
+
+def test_signal_is_no_fault_of_a_request() -> None:
+    pool, model = Pool(), SharedModel(Echo())
+    pool.start(asking(model, ["a"]))
+    pool.start(asking(model, ["signal"]))
+    with pytest.raises(Stopped):
+        pool.advance()
+
+
+def test_log_lines_have_the_article_that_they_are_about(caplog: pytest.LogCaptureFixture) -> None:
+    from pipeline.talk import _article
+
+    pool, model, seen = Pool(), SharedModel(Echo()), []
+
+    def telling(name: str) -> None:
+        with about(name):
+            model.generate([name], GREEDY)
+            logging.getLogger("pipeline").error("told")
+            seen.append((name, _article.get()))
+
+    jobs = [pool.start(lambda name=name: telling(name)) for name in ("a", "b")]  # type: ignore[misc]
+    brought_to_the_end(pool, *jobs)
+    assert seen == [("a", "a"), ("b", "b")]
+    assert _article.get() is None
+
+
+# Through a run -----------------------------------------------------------------------------------
+
+
+def through(echo: Echo, texts: Sequence[str], hand: int = 8, **way: Any) -> tuple[Any, Kept]:
+    """A run of articles, each of which asks the model for its own first word."""
+    model, sink = SharedModel(echo), Kept()
+
+    def make(article: Article) -> Brief:
+        word = article.text.split(" / ")[0]
+        for _ in range(3 if word == "slow" else 1):
+            if model.generate([word], GREEDY) != [word.upper()]:
+                raise ArticleError("not its own answer")
+        return extract(article)
+
+    items: list[Item] = [
+        Article(f"a{n}", f"a{n}.txt", f"{text} / {TRAM}") for n, text in enumerate(texts, 1)
+    ]
+    settings = load_settings(flags={"articles_in_hand": hand})
+    return run(items, settings, Way(make, sink, **way)), sink
+
+
+def test_no_more_articles_are_in_hand_than_allowed() -> None:
+    echo = Echo()
+    report, sink = through(echo, [f"w{n}" for n in range(10)], hand=4)
+    assert [len(call) for call in echo.calls] == [4, 4, 2]
+    assert (report.counts[OutcomeKind.DONE], len(sink.ids)) == (10, 10)
+
+
+def test_slow_article_keeps_no_other_waiting_but_in_order() -> None:
+    assert through(Echo(), ["slow", "b", "c"])[1].ids == ["a2", "a3", "a1"]
+    assert through(Echo(), ["slow", "b", "c"], in_order=True)[1].ids == ["a1", "a2", "a3"]
+
+
+def test_failure_in_a_shared_call_is_one_articles() -> None:
+    report, sink = through(Echo(), ["a", "too long", "c"])
+    assert sink.ids == ["a1", "a3"]
+    assert [(item.id, item.reason) for item in report.failures] == [
+        ("a2", "ValueError: a prompt of 999 tokens, window 200")
+    ]
+
+
+def test_damaged_weights_in_a_shared_call_end_the_run() -> None:
+    assert through(Echo(), ["a", "damaged"])[0].exit_code() == ExitCode.BAD_WEIGHTS
+
+
+def test_signal_in_a_shared_call_ends_the_run() -> None:
+    report, sink = through(Echo(), ["a", "b", "signal"], hand=2)
+    assert (report.exit_code(), sorted(sink.ids)) == (ExitCode.TERMINATED, ["a1", "a2"])
