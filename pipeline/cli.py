@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ExitCode, LockedError, SummarizeError
+from pipeline.errors import READER_GONE, ExitCode, LockedError, SummarizeError
 from pipeline.options import parse
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def main(
     except Stopped as stop:
         log.warning("%s", stop)
         code = stop.exit_code
+    except BrokenPipeError:
+        code = READER_GONE
     except Exception as error:
         log.error("internal error: %s: %s", type(error).__name__, error, exc_info=options.verbose)
         code = 1

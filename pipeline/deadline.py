@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_DURATION = re.compile(r"(?:(\d{1,9})h)?(?:(\d{1,9})m(?:in)?)?(?:(\d{1,9})s)?")
+_DURATION = re.compile(r"(?:(\d{1,9})h)?\s*(?:(\d{1,9})m(?:in)?)?\s*(?:(\d{1,9})s)?")
 _CAUTION = 1.2
 """Articles of equal length take longer or shorter; measured in docs/nightly.md."""
 
@@ -40,7 +40,7 @@ class Deadline:
         if found := _TIME.fullmatch(text.strip()):
             self._clock = wall
             self._at = _next(int(found[1]), int(found[2]), wall())
-        elif (found := _DURATION.fullmatch("".join(text.split()))) and any(found.groups()):
+        elif (found := _DURATION.fullmatch(text.strip())) and any(found.groups()):
             hours, minutes, seconds = (int(part or 0) for part in found.groups())
             self._clock = steady
             self._at = steady() + hours * 3600 + minutes * 60 + seconds
@@ -79,7 +79,7 @@ class Pace:
         self._in_hand += words
 
     def end(self, words: int, *, done: bool) -> None:
-        """One has ended; one that was refused tells nothing of the pace."""
+        """One has ended; one that got no brief adds no words to the pace."""
         self._in_hand -= words
         if done:
             self._done += words

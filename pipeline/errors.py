@@ -24,6 +24,10 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
+READER_GONE = 141
+"""What a shell reports of a program that a closed pipe ended (128 + SIGPIPE)."""
+
+
 class SummarizeError(Exception):
     """Ends the run with `exit_code`; its text is one line for the operator."""
 

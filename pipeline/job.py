@@ -9,7 +9,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -21,8 +21,7 @@ from pipeline.deliver import Folder, Stream
 from pipeline.errors import SummarizeError
 from pipeline.identity import weights
 from pipeline.journal import FolderJournal, Journal, NoJournal
-from pipeline.ledger import NAME as LEDGER
-from pipeline.ledger import DamagedLedger, Ledger
+from pipeline.ledger import Ledger
 from pipeline.lock import locked
 from pipeline.options import FORMAT_NAMES
 from pipeline.outlook import outlook
@@ -30,7 +29,7 @@ from pipeline.read import ReadLimits, count_articles, read_inputs
 from pipeline.read.inputs import ENDINGS, STDIN, Format, printable, walk
 from pipeline.read.stream import sniff
 from pipeline.records import Article, Unreadable
-from pipeline.recover import open_ledger
+from pipeline.recover import ledger_to_read, open_ledger
 from pipeline.report import Report, save, summary
 from pipeline.run import BriefMaker, Item, Way, run
 from pipeline.settings import Settings, load_settings
@@ -84,13 +83,9 @@ def _look_ahead(job: _Job, out: BinaryIO) -> None:
     """Say what would be done; nothing is written, and nobody is kept from writing."""
     with ExitStack() as stack:
         journal: Journal = NoJournal()
-        if job.output and (job.output / LEDGER).is_file():
-            try:
-                ledger = stack.enter_context(closing(Ledger(job.output / LEDGER, read_only=True)))
-            except DamagedLedger as error:
-                log.warning("%s: %s; it would be made again", job.output / LEDGER, error)
-            else:
-                journal = _journal(job, job.output, ledger)
+        if job.output and job.output.is_dir():
+            ledger = stack.enter_context(ledger_to_read(job.output))
+            journal = _journal(job, job.output, ledger)
         counts = Counter[str]()
         for line in outlook(_items(job)[0], journal):
             counts[line.partition("\t")[0]] += 1

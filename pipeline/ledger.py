@@ -268,7 +268,10 @@ class Ledger:
 
 def _mode(path: Path) -> str:
     """To read it without writing beside it, which a log that is not there would need."""
-    return "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    if not path.with_name(f"{path.name}-wal").exists():
+        return "immutable=1"
+    shared = path.with_name(f"{path.name}-shm").exists()
+    return "mode=ro&readonly_shm=1" if shared else "mode=ro"
 
 
 def _columns(identity: Identity) -> tuple[str | None, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -41,8 +43,31 @@ def open_ledger(folder: Path) -> Ledger:
         raise WriteError(f"{path}: {error.strerror}") from None
     if found:
         log.warning("%s: %s; kept as %s", path, found, _set_aside(path).name)
-    _rebuild(folder, path, warn=bool(found))
+    adopted = _rebuild(folder, path)
+    if adopted or found:
+        log.warning("%s: made again from %d briefs", path, adopted)
     return Ledger(path)
+
+
+@contextmanager
+def ledger_to_read(folder: Path) -> Iterator[Ledger]:
+    """The ledger that `open_ledger` would give, without a change to the directory.
+
+    Raises:
+        WriteError: it cannot be read.
+    """
+    path = folder / _ledger.NAME
+    with tempfile.TemporaryDirectory() as elsewhere:
+        try:
+            if not path.exists() or not path.stat().st_size:
+                raise DamagedLedger("missing")
+            ledger = Ledger(path, read_only=True)
+        except DamagedLedger:
+            copy = Path(elsewhere, path.name)
+            _rebuild(folder, copy)
+            ledger = Ledger(copy)
+        with closing(ledger):
+            yield ledger
 
 
 def _set_aside(path: Path) -> Path:
@@ -63,8 +88,8 @@ def _set_aside(path: Path) -> Path:
     return target
 
 
-def _rebuild(folder: Path, path: Path, *, warn: bool) -> None:
-    """A ledger of the briefs that are whole; it appears whole itself."""
+def _rebuild(folder: Path, path: Path) -> int:
+    """A ledger of the briefs that are whole; it appears whole itself. Returns their number."""
     new = path.with_name(f".{path.name}.new")
     try:
         for stale in (new, *(new.with_name(new.name + s) for s in _LOGS)):
@@ -80,8 +105,7 @@ def _rebuild(folder: Path, path: Path, *, warn: bool) -> None:
         new.replace(path)
     except OSError as error:
         raise WriteError(f"{path}: {error.strerror}") from None
-    if adopted or warn:
-        log.warning("%s: made again from %d briefs", path, adopted)
+    return adopted
 
 
 def _whole(folder: Path) -> Iterator[tuple[Brief, dict[str, str]]]:

@@ -162,10 +162,10 @@ def save(report: Report, path: Path) -> None:
 
 def summary(report: Report) -> str:
     """The counts in one line."""
-    counts = ", ".join(f"{count} {kind.value}" for kind, count in report.counts.items() if count)
+    named = {kind.value: count for kind, count in report.counts.items()} | {"left": report.left}
+    counts = ", ".join(f"{count} {name}" for name, count in named.items() if count)
     plural = "" if report.articles == 1 else "s"
     took = f"{report.articles} article{plural} in {report.seconds:.1f} s"
-    counts += f", {report.left} left" if report.left else ""
     return f"{took}: {counts}" if counts else took
 
 

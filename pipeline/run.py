@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pipeline.deadline import Deadline, Pace
 from pipeline.deliver import Delivery, Sink
-from pipeline.errors import ArticleError, ExitCode, Refusal, SummarizeError
+from pipeline.errors import READER_GONE, ArticleError, ExitCode, Refusal, SummarizeError
 from pipeline.journal import Journal, NoJournal, Settled, ToDo
 from pipeline.records import Article, Brief, Outcome, OutcomeKind, Unreadable
 from pipeline.report import Ending, Report, Tally
@@ -22,9 +22,6 @@ from pipeline.talk import Progress, about, one_line
 from pipeline.verify import verify
 
 log = logging.getLogger(__name__)
-
-# What a shell reports of a program that a closed pipe ended (128 + SIGPIPE).
-READER_GONE = 141
 
 Item = Article | Unreadable
 
@@ -132,7 +129,13 @@ class _Desk:
         """Articles that wait for the outcome of another one of the same text."""
 
     def work(self, items: Iterable[Item]) -> None:
-        """Bring every item to its outcome."""
+        """Bring every item to its outcome, or leave what is in hand undone."""
+        try:
+            self._work(items)
+        finally:
+            self._pool.close()
+
+    def _work(self, items: Iterable[Item]) -> None:
         suspects: list[Article] = []
         for item in items:
             with about(item.id):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
-from greenlet import getcurrent, greenlet
+from greenlet import GreenletExit, getcurrent, greenlet
 
 from models.protocols import TextModel
 from models.spec import Decoding
@@ -78,6 +78,11 @@ class Job(Generic[T]):
         """Let its request fail."""
         self.request = self._worker.throw(error)
 
+    def abandon(self) -> None:
+        """End it where it stands, its clean-up included."""
+        if not self._worker.dead:
+            self._worker.throw(GreenletExit)
+
     def _run(self) -> None:
         # What is no `Exception` (a signal) goes to who advances the pool.
         try:
@@ -100,6 +105,12 @@ class Pool:
         if not job.ended:
             self._waiting.append(job)  # type: ignore[arg-type]
         return job
+
+    def close(self) -> None:
+        """Abandon what has not ended; the interpreter can crash at its end over greenlets left."""
+        for job in self._waiting:
+            job.abandon()
+        self._waiting = []
 
     def advance(self) -> None:
         """Answer the jobs that wait for the same model: those that ask for the most texts."""

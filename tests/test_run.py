@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from pipeline.deliver import Delivery, Folder
-from pipeline.errors import ArticleError, ExitCode, WriteError
+from pipeline.errors import READER_GONE, ArticleError, ExitCode, WriteError
 from pipeline.records import Article, Brief, OutcomeKind, Sentence, Unreadable
 from pipeline.report import Report, Tally
-from pipeline.run import READER_GONE, BriefMaker, Way, run
+from pipeline.run import BriefMaker, Way, run
 from pipeline.settings import load_settings
 from pipeline.signals import Signals, Stopped
 from pipeline.verify import verify

@@ -122,6 +122,22 @@ def test_signal_is_no_fault_of_a_request() -> None:
         pool.advance()
 
 
+def test_closed_pool_leaves_no_call_half_run() -> None:
+    pool, model, cleaned = Pool(), SharedModel(Echo()), []
+
+    def careful() -> None:
+        try:
+            model.generate(["a"], GREEDY)
+        finally:
+            cleaned.append("up")
+
+    jobs = [pool.start(careful), pool.start(careful)]
+    pool.close()
+    assert cleaned == ["up", "up"]
+    assert not any(job.ended for job in jobs)
+    pool.close()  # nothing is left
+
+
 def test_log_lines_have_the_article_that_they_are_about(caplog: pytest.LogCaptureFixture) -> None:
     from pipeline.talk import _article
 

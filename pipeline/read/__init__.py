@@ -62,6 +62,8 @@ def count_articles(inputs: Sequence[str], input_format: str | None) -> int | Non
     for item in _inputs.walk(inputs, forced):
         if item.path is None or (item.format is None and not item.error):
             return None
+        if item.path.exists() and not item.path.is_file():
+            return None  # a pipe can be read only once
         if item.format is Format.JSONL and not item.error:
             try:
                 with item.path.open("rb") as stream:

@@ -1,0 +1,169 @@
+"""The lock: one run at a time in a directory, and a crash releases it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+from pipeline.errors import ExitCode, LockedError, WriteError
+from pipeline.lock import NAME, locked
+from tests.briefs import COMMAND, TRAM, environment, open_by_word
+
+HOLD = """
+import sys; from pathlib import Path; from pipeline.lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def holder(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that holds the folder until its stdin is closed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        try:
+            assert process.stdout.readline() == b"held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_second_process_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        for _ in range(2):  # the first one that is refused does not wipe out the name
+            with pytest.raises(LockedError) as refused, locked(tmp_path):
+                pass
+            assert str(refused.value).startswith(f"{tmp_path}: held by process {process.pid} on ")
+            assert os.uname().nodename in str(refused.value)
+
+
+def test_killed_process_holds_nothing(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with locked(tmp_path):
+            assert f"process {os.getpid()} on" in (tmp_path / NAME).read_text("utf-8")
+
+
+def test_stopped_process_still_holds_it(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        process.send_signal(signal.SIGSTOP)
+        with pytest.raises(LockedError), locked(tmp_path):
+            pass
+
+
+def test_holder_lets_go_at_its_end_even_by_an_error(tmp_path: Path) -> None:
+    with suppress(KeyError), locked(tmp_path):
+        raise KeyError
+    with holder(tmp_path) as process:
+        process.communicate()
+        assert process.returncode == 0
+        with locked(tmp_path):
+            pass
+
+
+def test_directories_are_held_one_by_one(tmp_path: Path) -> None:
+    for name in ("un", "deux"):
+        (tmp_path / name).mkdir()
+    with holder(tmp_path / "un"), locked(tmp_path / "deux"):
+        pass
+
+
+def test_holder_that_left_no_name_is_another_run(tmp_path: Path) -> None:
+    with holder(tmp_path):
+        (tmp_path / NAME).write_bytes(b"\xff\xfe")
+        with pytest.raises(LockedError, match="held by another run"), locked(tmp_path):
+            pass
+
+
+def test_lock_that_cannot_be_made_is_no_other_run(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(WriteError, match=r"\.lock: Is a directory"), locked(tmp_path):
+        pass
+
+
+# The command -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: an article, and what a run before left of it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tram.txt").write_text(TRAM, "utf-8")
+    (tmp_path / "wait.txt").write_text("wait ici.", "utf-8")
+    assert main(["-o", "out", "--metrics", "m.prom", "tram.txt"], open_maker=open_by_word) == 0
+    return tmp_path
+
+
+@contextmanager
+def night(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in another process, in the middle of an article."""
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "-q", "-o", "out", "--metrics", "m.prom", "wait.txt"],
+        cwd=folder,
+        env=environment(),
+    ) as process:
+        until = time.monotonic() + 15
+        try:
+            while not (folder / "begun").exists() and time.monotonic() < until:
+                time.sleep(0.02)
+            yield process
+        finally:
+            process.kill()
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """What is in every file, and when it was written."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
+
+
+def test_second_run_ends_with_15_and_touches_nothing(folder: Path) -> None:
+    with night(folder) as first:
+        before = files(folder)
+        assert {"run.json", "tram.md", "tram.json"} <= {Path(name).name for name in before}
+        options = ["--force", "-o", "out", "--metrics", "m.prom", "--report", "r.json"]
+        second = subprocess.run(
+            [sys.executable, "-c", COMMAND, *options, "tram.txt"],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            timeout=20,
+        )
+        assert files(folder) == before
+        assert first.poll() is None
+    assert (second.returncode, second.stdout) == (ExitCode.LOCKED, b"")
+    said = second.stderr.decode()
+    assert said.startswith(f"summarize: out: held by process {first.pid} on ")
+    assert said.count("\n") == 1
+
+
+def test_run_after_a_killed_one_goes_on(folder: Path) -> None:
+    with night(folder) as first:
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+    assert main(["-q", "-o", "out", "tram.txt"], open_maker=open_by_word) == ExitCode.OK
+
+
+def test_holder_ends_well_after_another_one_was_refused(folder: Path) -> None:
+    with night(folder) as first:
+        assert main(["-o", "out", "tram.txt"], open_maker=open_by_word) == ExitCode.LOCKED
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(timeout=20) == ExitCode.TERMINATED
+    assert (folder / "out/run.json").read_text("utf-8").count('"exit_code": 143') == 1
+    assert "exit_code 143" in (folder / "m.prom").read_text("utf-8")
