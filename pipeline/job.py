@@ -131,7 +131,8 @@ def _run(
         progress = stack.enter_context(Progress(shown=shown, total=total))
         report = run(items, job.settings, replace(way, hold=signals.hold), progress=progress)
         report = replace(report, models=weights(job.settings))
-        _finish(report, job, ledger)
+        with signals.hold():
+            _finish(report, job, ledger)
     return report
 
 

@@ -39,7 +39,7 @@ def write_metrics(path: Path, exit_code: int, report: Report | None) -> None:
     gauge("peak_memory_bytes", "Most memory that it held.", peak_memory_mb() * 2**20)
     if report is not None:
         gauge("duration_seconds", "How long it took.", report.seconds)
-        gauge("words", "Words of the articles that it did.", report.words)
+        gauge("words", "Words of the articles that it computed.", report.words)
         gauge("left", "Articles that it left for another run (--deadline).", report.left)
         articles = Gauge(
             "summarize_last_run_articles", "Articles by outcome.", ["outcome"], registry=registry

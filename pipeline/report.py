@@ -45,8 +45,10 @@ class Report:
     counts: Mapping[OutcomeKind, int]
     failures: tuple[Listed, ...]
     refused: tuple[Listed, ...]
+    computed: int
+    """Articles done, but those that only had to be written."""
     words: int
-    """Of the articles done in this run."""
+    """Of these."""
     seconds: float
     left: int = 0
     """Articles that were not begun because of the deadline."""
@@ -75,8 +77,7 @@ class Report:
         return ExitCode.ALL_FAILED if failed == self.articles else ExitCode.SOME_FAILED
 
     def to_json(self) -> dict[str, object]:
-        """The report as `--report` writes it; speeds count the articles done."""
-        done = self.counts[OutcomeKind.DONE]
+        """The report as `--report` writes it; speeds are of the articles computed."""
         minutes = self.seconds / 60
         return {
             "schema": SCHEMA,
@@ -88,7 +89,7 @@ class Report:
             "refused": [_entry(listed) for listed in self.refused],
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(self.seconds, 2),
-            "articles_per_minute": round(done / minutes, 2) if minutes else None,
+            "articles_per_minute": round(self.computed / minutes, 2) if minutes else None,
             "words_per_minute": round(self.words / minutes, 1) if minutes else None,
             "peak_memory_mb": peak_memory_mb(),
             "profile": self.profile,
@@ -105,6 +106,7 @@ class Tally:
         self._counts = dict.fromkeys(OutcomeKind, 0)
         self._failures: list[Listed] = []
         self._refused: list[Listed] = []
+        self._computed = 0
         self._words = 0
         self.left = 0
         """Articles that were not begun because of the deadline."""
@@ -113,15 +115,16 @@ class Tally:
         """Count one article that was not begun."""
         self.left += 1
 
-    def add(self, outcome: Outcome) -> None:
-        """Count one article's outcome."""
+    def add(self, outcome: Outcome, *, computed: bool = True) -> None:
+        """Count one article's outcome; what was computed makes the speed."""
         self._counts[outcome.kind] += 1
         listed = Listed(outcome.id, outcome.source, outcome.reason or "")
         if outcome.kind is OutcomeKind.FAILED:
             self._failures.append(listed)
         elif outcome.kind is OutcomeKind.REFUSED:
             self._refused.append(listed)
-        elif outcome.kind is OutcomeKind.DONE:
+        elif outcome.kind is OutcomeKind.DONE and computed:
+            self._computed += 1
             self._words += outcome.words
 
     def report(
@@ -139,6 +142,7 @@ class Tally:
             counts=dict(self._counts),
             failures=tuple(self._failures),
             refused=tuple(self._refused),
+            computed=self._computed,
             words=self._words,
             seconds=seconds,
             left=self.left,

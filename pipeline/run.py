@@ -189,6 +189,7 @@ class _Desk:
             if len(self._tasks) + len(self._twins) <= count:
                 return
             self._pool.advance()
+            self._progress.tick()
 
     def _next_finished(self) -> _Task | None:
         for task in self._tasks[:1] if self._way.in_order else self._tasks:
@@ -217,9 +218,9 @@ class _Desk:
                 outputs = result.delivery.outputs if result.delivery else {}
                 self._way.journal.record(outcome, result.brief, outputs)
             self._way.pace.end(task.words, done=outcome.kind is OutcomeKind.DONE)
-            self._tally.add(outcome)
+            self._tally.add(outcome, computed=task.words > 0)
             _tell(outcome, again=result.on_record)
-            self._progress.end()
+            self._progress.end(worked=task.words > 0 and outcome.kind is not OutcomeKind.REFUSED)
 
 
 def _deal_with(article: Article, plan: ToDo, way: Way) -> _Result:

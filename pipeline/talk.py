@@ -129,11 +129,11 @@ class Progress:
             global _bar
             _bar = tqdm(
                 total=self._total(),
-                unit=" articles",
+                unit="article",
                 file=sys.stderr,
                 leave=False,
                 dynamic_ncols=True,
-                smoothing=0.05,  # articles in hand end in bursts
+                smoothing=0,  # the whole run's speed: articles in hand end in bursts
             )
         return self
 
@@ -148,10 +148,17 @@ class Progress:
         if self._shown and _bar is not None:
             _bar.set_postfix_str(article_id)
 
-    def end(self) -> None:
-        """It is dealt with."""
+    def tick(self) -> None:
+        """Time has passed."""
         if self._shown and _bar is not None:
-            _bar.update()
+            _bar.refresh()
+
+    def end(self, *, worked: bool) -> None:
+        """It is dealt with; one that made no work says nothing of the speed."""
+        if self._shown and _bar is not None:
+            _bar.n += 1
+            _bar.initial += 0 if worked else 1
+            _bar.refresh()
 
     def clear(self) -> None:
         """Leave the terminal to what is about to be written to it."""

@@ -67,11 +67,12 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises:
         WriteError: it cannot be written, or the disk is full. Nothing is left behind then.
     """
+    if _is_special(path):
+        _append(path, data)
+        return
+    path = path.resolve() if path.is_symlink() else path  # a link stays one
     temporary = _temporary(path)
     try:
-        if _is_special(path):
-            path.write_bytes(data)
-            return
         descriptor = _create(temporary)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -89,7 +90,18 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 def _is_special(path: Path) -> bool:
+    """A device or pipe, or a name that the system gives an open file, such as /dev/stderr."""
+    if path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",)):
+        return path.exists()
     return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _append(path: Path, data: bytes) -> None:
+    try:
+        with path.open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        raise WriteError(_say(path, error)) from None
 
 
 def _temporary(path: Path) -> Path:

@@ -169,7 +169,9 @@ def on_terminal(folder: Path, *arguments: str, stdin: bytes = b"") -> str:
 
 def test_progress_of_files_has_the_total_and_the_time_left(folder: Path) -> None:
     shown = on_terminal(folder, *NAMES)
-    found = re.findall(r"(\d)/5 \[\d\d:\d\d<(\d\d:\d\d), [^\]]*\barticles/s, (\w+)\]", shown)
+    found = re.findall(
+        r"(\d)/5 \[\d\d:\d\d<(\d\d:\d\d), [^\]]*\d(?:article/s|s/article), (\w+)\]", shown
+    )
     assert found, shown
     assert {"a", "b", "c"} & {id_ for _, _, id_ in found}
     assert "summarize: crash: failed: IndexError" in shown
@@ -181,7 +183,7 @@ def test_progress_of_files_has_the_total_and_the_time_left(folder: Path) -> None
 def test_progress_of_stdin_has_the_rate_alone(folder: Path) -> None:
     lines = "\n".join(json.dumps({"id": f"x{n}", "text": f"{TRAM}{n}"}) for n in range(4))
     shown = on_terminal(folder, "-", stdin=lines.encode())
-    assert re.search(r"\d articles \[\d\d:\d\d, [^\]]*\barticles/s", shown), shown
+    assert re.search(r"\darticle \[\d\d:\d\d, [^\]]*\d(?:article/s|s/article)", shown), shown
     assert "<0" not in shown
     assert "4 done" in shown
 

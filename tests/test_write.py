@@ -100,3 +100,20 @@ def test_guard_holds_without_stderr(closing: str) -> None:
         text=True,
     )
     assert done.stdout == "brief\nafter\n"
+
+
+def test_link_stays_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    link.symlink_to(target)
+    write_atomic(link, b"one")
+    write_atomic(link, b"two")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"two"
+
+
+def test_name_of_an_open_file_is_added_to(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        log.write(b"before\n")
+        log.flush()
+        write_atomic(Path(f"/proc/self/fd/{log.fileno()}"), b"report\n")
+    assert (tmp_path / "log").read_bytes() == b"before\nreport\n"

@@ -16,7 +16,7 @@ from models.spec import Decoding, ModelSpec
 
 MAX_BATCH = 16
 """Prompts that one worker decodes together."""
-MAX_PROMPT_TOKENS = 2048
+MAX_PROMPT_TOKENS = 1024
 """Of all prompts of a batch: for each of them CTranslate2 holds the logits of the vocabulary."""
 
 
