@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.engines import Engines
 from pipeline.language import language_data
+from pipeline.normalize import normalize
 from pipeline.records import HEADING, Article, Brief, BriefSentence, Language, Method
 from pipeline.segment import segment
 from pipeline.settings import Settings
@@ -91,7 +92,7 @@ def open_tiny(settings: Settings) -> Callable[[Article], Brief]:
         texts = [sentence.text for sentence in sentences]
         translations = translate(texts, engines.direction("fr", "en"), 60)
         lead = next(s for s in sentences if HEADING not in s.flags)
-        both = {"fr": lead.text, "en": "As the original says."}  # its own numbers would be checked
+        both = {"fr": normalize(lead.text), "en": "As the original says."}  # its own numbers would be checked
         methods = dict.fromkeys(both, Method.EXTRACTIVE)
         return Brief(
             article=article,
