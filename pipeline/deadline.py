@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DURATION = re.compile(r"(?:(\d{1,9})h)?\s*(?:(\d{1,9})m(?:in)?)?\s*(?:(\d{1,9})s)?")
 _CAUTION = 1.2
-"""Articles of equal length take longer or shorter; measured in docs/nightly.md."""
+"""Of what the pace foretells: articles of equal length take longer or shorter."""
 
 
 class Deadline:
