@@ -92,7 +92,8 @@ def open_tiny(settings: Settings) -> Callable[[Article], Brief]:
         texts = [sentence.text for sentence in sentences]
         translations = translate(texts, engines.direction("fr", "en"), 60)
         lead = next(s for s in sentences if HEADING not in s.flags)
-        both = {"fr": normalize(lead.text), "en": "As the original says."}  # its own numbers would be checked
+        # In English no number, which would be checked.
+        both = {"fr": normalize(lead.text), "en": "As the original says."}
         methods = dict.fromkeys(both, Method.EXTRACTIVE)
         return Brief(
             article=article,
