@@ -91,7 +91,7 @@ def open_tiny(settings: Settings) -> Callable[[Article], Brief]:
         sentences = segment(article.text, language_data("fr"))
         texts = [sentence.text for sentence in sentences]
         translations = translate(texts, engines.direction("fr", "en"), 60)
-        lead = next(s for s in sentences if HEADING not in s.flags)
+        lead = next(s for s in sentences if HEADING not in s.flags and len(s.text.split()) > 1)
         # In English no number, which would be checked.
         both = {"fr": normalize(lead.text), "en": "As the original says."}
         methods = dict.fromkeys(both, Method.EXTRACTIVE)
