@@ -36,10 +36,11 @@ def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
         write_transformers(recipe, gguf, plain)
         if engine == "ctranslate2":
             log.info("weights %s: converting to CTranslate2 %s", recipe.name, recipe.quantization)
-            _convert(plain, folder, recipe.quantization)
+            convert(plain, folder, recipe.quantization)
 
 
-def _convert(plain: Path, folder: Path, quantization: str) -> None:
+def convert(plain: Path, folder: Path, quantization: str) -> None:
+    """Write the CTranslate2 form of a model that `save_pretrained` wrote, with its tokenizer."""
     from ctranslate2.converters import TransformersConverter
 
     TransformersConverter(str(plain)).convert(str(folder), quantization=quantization, force=True)
