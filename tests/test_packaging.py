@@ -68,6 +68,7 @@ def test_every_file_of_the_packages_is_installed(package: str, names: frozenset[
         "models/recipes/gemma-3-270m-translate.toml",
         "models/recipes/smollm2-135m-instruct.toml",
         "models/vocabularies/gemma-3-fr-en.txt",
+        "models/calibration/fr-en.txt",
         "models/licences/gemma-terms.md",
         "pipeline/render/json.py",
         "models/weights/build.py",

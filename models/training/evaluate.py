@@ -10,9 +10,9 @@ from models.training.config import ADAPTERS, DIRECTIONS, Direction, Training
 from models.training.export import write_adapter
 from models.training.pairs import Pair
 from models.training.prepare import BASE, load_run, read_held, restore_last, translators
-from models.weights.build import convert
+from models.weights.build import convert, smooth_saved
 from models.weights.gguf import merge_adapter
-from models.weights.recipe import load_recipe
+from models.weights.recipe import Recipe, load_recipe
 
 
 def evaluate(training: Training, work: Path) -> str:
@@ -29,15 +29,15 @@ def evaluate(training: Training, work: Path) -> str:
             adapters = {training.adapter.start: ADAPTERS / training.adapter.start} | adapters
         for label, adapter in adapters.items():
             folder = Path(name) / label
-            build_adapted(work / BASE, adapter, folder, load_recipe(training.recipe).quantization)
+            build_adapted(work / BASE, adapter, folder, load_recipe(training.recipe))
             for direction in DIRECTIONS:
                 bleu, chrf = score(training, direction, read_held(work), folder)
                 lines.append(f"{label}  {direction}  BLEU {bleu:.2f}  chrF2 {chrf:.2f}")
     return "\n".join(lines)
 
 
-def build_adapted(base: Path, adapter: Path, folder: Path, quantization: str) -> None:
-    """Merge an adapter into the base weights and convert them for CTranslate2."""
+def build_adapted(base: Path, adapter: Path, folder: Path, recipe: Recipe) -> None:
+    """Merge an adapter into the base weights and convert them as the recipe says."""
     import transformers
 
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
@@ -45,7 +45,10 @@ def build_adapted(base: Path, adapter: Path, folder: Path, quantization: str) ->
         model = transformers.AutoModelForCausalLM.from_pretrained(base, local_files_only=True)
         merge_adapter(model, adapter).save_pretrained(plain)
         (plain / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
-        convert(plain, folder, quantization)
+        texts = recipe.calibration_texts()
+        if texts is not None:
+            smooth_saved(plain, texts)
+        convert(plain, folder, recipe.quantization)
 
 
 def score(

@@ -77,7 +77,7 @@ def test_broken_recipe_is_a_weights_error(own_package: Path, content: str) -> No
 def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the packaged files that may be changed."""
     packaged = Path(str(resources.files("models")))
-    for part in ("recipes", "adapters", "vocabularies"):
+    for part in ("recipes", "adapters", "vocabularies", "calibration"):
         shutil.copytree(packaged / part, tmp_path / part)
     monkeypatch.setattr(recipes, "_packaged", tmp_path.joinpath)
     return tmp_path
@@ -101,6 +101,11 @@ def vocabulary_list(package: Path) -> None:
     file.write_text("\n".join(lines[:-1]), "ascii")
 
 
+def calibration_texts(package: Path) -> None:
+    file = package / "calibration/fr-en.txt"
+    file.write_text(file.read_text("utf-8").replace("mardi", "lundi"), "utf-8")
+
+
 def quantization(package: Path) -> None:
     file = package / "recipes/gemma-3-270m-translate.toml"
     file.write_text(file.read_text("utf-8").replace('"int8"', '"float32"'), "utf-8")
@@ -112,7 +117,8 @@ def wheel(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [adapter_weights, adapter_config, vocabulary_list, quantization, wheel]
+    "change",
+    [adapter_weights, adapter_config, vocabulary_list, calibration_texts, quantization, wheel],
 )
 def test_hash_follows_all_that_weights_are_made_from(
     own_package: Path, change: Callable[[Path], None]
@@ -191,6 +197,15 @@ def test_kept_tokens_are_the_listed_ones(own_package: Path) -> None:
     file.write_text("# a comment\n0\n7\n\n12\n", "ascii")
     assert load_recipe("gemma-3-270m-translate").kept_tokens() == [0, 7, 12]
     assert load_recipe("smollm2-135m-instruct").kept_tokens() is None
+
+
+def test_calibration_texts_are_whole_prompts_with_their_answers() -> None:
+    texts = load_recipe("gemma-3-270m-translate").calibration_texts() or []
+    assert len(texts) >= 10
+    for text in texts:
+        assert sorted(line.partition(":")[0] for line in text.splitlines()) == ["English", "French"]
+        assert text.endswith("\n")
+    assert load_recipe("smollm2-135m-instruct").calibration_texts() is None
 
 
 def test_recipe_with_an_unknown_key_is_invalid() -> None:
