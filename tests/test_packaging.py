@@ -65,6 +65,8 @@ def test_every_file_of_the_packages_is_installed(package: str, names: frozenset[
         "configs/profiles/opus-many.toml",
         "models/adapters/translate-v1/adapter_config.json",
         "models/adapters/translate-v1/adapter_model.safetensors",
+        "models/adapters/translate-v2/adapter_config.json",
+        "models/adapters/translate-v2/adapter_model.safetensors",
         "models/recipes/gemma-3-270m-translate.toml",
         "models/recipes/smollm2-135m-instruct.toml",
         "models/vocabularies/gemma-3-fr-en.txt",
