@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from models.weights.recipe import Recipe
 
@@ -35,11 +36,32 @@ def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
         plain.mkdir(exist_ok=True)
         write_transformers(recipe, gguf, plain)
         if engine == "ctranslate2":
+            texts = recipe.calibration_texts()
+            if texts is not None:
+                log.info("weights %s: smoothing", recipe.name)
+                smooth_saved(plain, texts)
             log.info("weights %s: converting to CTranslate2 %s", recipe.name, recipe.quantization)
-            _convert(plain, folder, recipe.quantization)
+            convert(plain, folder, recipe.quantization)
 
 
-def _convert(plain: Path, folder: Path, quantization: str) -> None:
+def smooth_saved(plain: Path, texts: Sequence[str]) -> None:
+    """Smooth a Gemma 3 that `save_pretrained` wrote, in place (models/weights/smoothing.py)."""
+    import torch
+    import transformers
+    from tokenizers import Tokenizer
+
+    from models.weights.smoothing import smooth
+
+    tokenizer = Tokenizer.from_file(str(plain / "tokenizer.json"))
+    model: Any = transformers.AutoModelForCausalLM.from_pretrained(
+        plain, dtype=torch.float32, local_files_only=True
+    )
+    smooth(model, [tokenizer.encode(text).ids for text in texts])
+    model.save_pretrained(plain)
+
+
+def convert(plain: Path, folder: Path, quantization: str) -> None:
+    """Write the CTranslate2 form of a model that `save_pretrained` wrote, with its tokenizer."""
     from ctranslate2.converters import TransformersConverter
 
     TransformersConverter(str(plain)).convert(str(folder), quantization=quantization, force=True)

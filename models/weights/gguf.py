@@ -73,11 +73,8 @@ def write_transformers(recipe: Recipe, gguf: Path, folder: Path) -> None:
         )
     adapter = recipe.adapter_folder()
     if adapter is not None:
-        import peft
-
         log.info("weights %s: merging the adapter %s", recipe.name, recipe.adapter)
-        with _quiet():
-            model = peft.PeftModel.from_pretrained(model, str(adapter)).merge_and_unload()
+        model = merge_adapter(model, adapter)
     tokenizer.save_pretrained(folder)
     kept = recipe.kept_tokens()
     if kept is not None:
@@ -89,6 +86,14 @@ def write_transformers(recipe: Recipe, gguf: Path, folder: Path) -> None:
         file.write_text(json.dumps(pruned, ensure_ascii=False), "utf-8")
     with _quiet():
         model.save_pretrained(folder)
+
+
+def merge_adapter(model: Any, folder: Path) -> Any:
+    """The model with the adapter of `folder` (peft's format) added to its weights."""
+    import peft
+
+    with _quiet():
+        return peft.PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
 
 
 @contextlib.contextmanager

@@ -65,6 +65,8 @@ class Recipe(BaseModel):
     """A folder of `models/adapters/`, merged into the weights."""
     vocabulary: Vocabulary | None = None
     """Absent: the whole vocabulary stays."""
+    calibration: str | None = None
+    """A file of `models/calibration/`: texts by which int8 weights are smoothed (Gemma 3 only)."""
 
     @cached_property
     def sha256(self) -> str:
@@ -77,6 +79,9 @@ class Recipe(BaseModel):
         if self.vocabulary is not None:
             content = _packaged("vocabularies", self.vocabulary.file).read_bytes()
             parts["vocabulary"] = hashlib.sha256(content).hexdigest()
+        if self.calibration is not None:
+            content = _packaged("calibration", self.calibration).read_bytes()
+            parts["calibration"] = hashlib.sha256(content).hexdigest()
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def adapter_folder(self) -> Path | None:
@@ -89,6 +94,13 @@ class Recipe(BaseModel):
             return None
         lines = _packaged("vocabularies", self.vocabulary.file).read_text("ascii").splitlines()
         return [int(line) for line in lines if line and not line.startswith("#")]
+
+    def calibration_texts(self) -> list[str] | None:
+        """Prompts with their answers, as the model sees and writes them."""
+        if self.calibration is None:
+            return None
+        content = _packaged("calibration", self.calibration).read_text("utf-8")
+        return [text + "\n" for text in content.strip().split("\n\n")]
 
 
 def _packaged(*path: str) -> Traversable:

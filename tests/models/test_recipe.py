@@ -77,21 +77,21 @@ def test_broken_recipe_is_a_weights_error(own_package: Path, content: str) -> No
 def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the packaged files that may be changed."""
     packaged = Path(str(resources.files("models")))
-    for part in ("recipes", "adapters", "vocabularies"):
+    for part in ("recipes", "adapters", "vocabularies", "calibration"):
         shutil.copytree(packaged / part, tmp_path / part)
     monkeypatch.setattr(recipes, "_packaged", tmp_path.joinpath)
     return tmp_path
 
 
 def adapter_weights(package: Path) -> None:
-    file = package / "adapters/translate-v1/adapter_model.safetensors"
+    file = package / "adapters/translate-v2/adapter_model.safetensors"
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
 
 
 def adapter_config(package: Path) -> None:
-    file = package / "adapters/translate-v1/adapter_config.json"
+    file = package / "adapters/translate-v2/adapter_config.json"
     file.write_text(file.read_text("utf-8").replace('"lora_alpha"', '"lora_alpha" '), "utf-8")
 
 
@@ -99,6 +99,11 @@ def vocabulary_list(package: Path) -> None:
     file = package / "vocabularies/gemma-3-fr-en.txt"
     lines = file.read_text("ascii").splitlines()
     file.write_text("\n".join(lines[:-1]), "ascii")
+
+
+def calibration_texts(package: Path) -> None:
+    file = package / "calibration/fr-en.txt"
+    file.write_text(file.read_text("utf-8").replace("mardi", "lundi"), "utf-8")
 
 
 def quantization(package: Path) -> None:
@@ -112,7 +117,8 @@ def wheel(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [adapter_weights, adapter_config, vocabulary_list, quantization, wheel]
+    "change",
+    [adapter_weights, adapter_config, vocabulary_list, calibration_texts, quantization, wheel],
 )
 def test_hash_follows_all_that_weights_are_made_from(
     own_package: Path, change: Callable[[Path], None]
@@ -191,6 +197,15 @@ def test_kept_tokens_are_the_listed_ones(own_package: Path) -> None:
     file.write_text("# a comment\n0\n7\n\n12\n", "ascii")
     assert load_recipe("gemma-3-270m-translate").kept_tokens() == [0, 7, 12]
     assert load_recipe("smollm2-135m-instruct").kept_tokens() is None
+
+
+def test_calibration_texts_are_whole_prompts_with_their_answers() -> None:
+    texts = load_recipe("gemma-3-270m-translate").calibration_texts() or []
+    assert len(texts) >= 10
+    for text in texts:
+        assert sorted(line.partition(":")[0] for line in text.splitlines()) == ["English", "French"]
+        assert text.endswith("\n")
+    assert load_recipe("smollm2-135m-instruct").calibration_texts() is None
 
 
 def test_recipe_with_an_unknown_key_is_invalid() -> None:

@@ -1,0 +1,91 @@
+"""`python -m models.training`: prepare, train, evaluate and export an adapter (README.md)."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from models.training.config import Training, load_training
+from pipeline.errors import SummarizeError
+
+CONFIGS = Path(__file__).parent / "configs"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one step; returns the exit code."""
+    options = _parse(arguments)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
+    )
+    try:
+        training = load_training(CONFIGS / f"{options.config}.toml")
+        if options.step == "prepare":
+            from models.training.prepare import prepare
+
+            prepare(training, options.data, options.work)
+        elif options.step == "train":
+            _train(training, options.work, options.compile)
+        elif options.step == "evaluate":
+            from models.training.evaluate import evaluate
+
+            print(evaluate(training, options.work))
+        else:
+            _export(training, options.work, options.folder)
+    except SummarizeError as error:
+        print(f"models.training: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
+    steps = parser.add_subparsers(dest="step", required=True)
+    for name, text in (
+        ("prepare", "make examples and base weights from the data"),
+        ("train", "train, going on from the last checkpoint if there is one"),
+        ("evaluate", "translate the held-out pairs with the last checkpoint, and without it"),
+        ("export", "write the last checkpoint as an adapter"),
+    ):
+        step = steps.add_parser(name, help=text)
+        step.add_argument("config", help="a file of models/training/configs/, without .toml")
+        step.add_argument("work", type=Path, help="folder of the run")
+        if name == "prepare":
+            step.add_argument("data", type=Path, help="folder of the pairs")
+        if name == "train":
+            step.add_argument(
+                "--compile", action="store_true", help="a quarter faster; needs a C++ compiler"
+            )
+        if name == "export":
+            step.add_argument("folder", type=Path, help="to write the adapter into")
+    return parser.parse_args(arguments)
+
+
+def _train(training: Training, work: Path, compiled: bool) -> None:
+    from models.training.examples import batches
+    from models.training.network import compile_layers
+    from models.training.prepare import CHECKPOINTS, load_run
+    from models.training.train import VALIDATION_TOKENS, train
+
+    network, examples, held, filler = load_run(training, work)
+    if compiled:
+        compile_layers(network)
+    told = batches(held, range(len(held)), VALIDATION_TOKENS, filler, "held out")
+    train(network, examples, told, training.schedule, filler, work / CHECKPOINTS)
+
+
+def _export(training: Training, work: Path, folder: Path) -> None:
+    from models.training.export import write_adapter, write_card
+    from models.training.prepare import load_run, restore_last
+
+    network, examples, _, _ = load_run(training, work)
+    progress = restore_last(network, examples, training, work)
+    write_adapter(network, folder)
+    write_card(
+        training, progress, (CONFIGS / f"{training.name}.card.md").read_text("utf-8"), folder
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

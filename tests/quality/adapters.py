@@ -1,0 +1,88 @@
+"""Compare adapters on the development pairs, through the product's own translate step.
+
+python -m tests.quality.adapters WORK ADAPTER... [--direction fr-en] [--data FOLDER] [--limit N]
+
+WORK is a folder that `python -m models.training prepare` filled: it holds the base weights. An
+ADAPTER is a folder; each is merged, smoothed and quantised as the recipe says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import sacrebleu
+
+from models.engines.ctranslate2 import CTranslate2Model
+from models.training.config import DIRECTIONS, Direction
+from models.training.evaluate import build_adapted
+from models.training.prepare import BASE
+from models.weights.recipe import load_recipe
+from pipeline import translate as step
+from pipeline.faults import HARD, faults
+from pipeline.language import language_data
+from pipeline.normalize import normalize
+from pipeline.settings import load_settings
+from tests.quality.data import PAIRS_DEV, REPOSITORY, Pair, pairs
+from tests.quality.vocabulary import RECIPE
+
+
+def main() -> None:
+    """Print a block an adapter and direction."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("adapters", type=Path, nargs="+")
+    parser.add_argument("--direction", choices=DIRECTIONS, action="append")
+    parser.add_argument("--data", type=Path, default=REPOSITORY.parent / "shared" / "data")
+    parser.add_argument("--limit", type=int)
+    options = parser.parse_args()
+    rows = pairs(options.data / PAIRS_DEV, options.limit)
+    for adapter in options.adapters:
+        with tempfile.TemporaryDirectory(dir=options.work) as scratch:
+            folder = Path(scratch) / "built"
+            build_adapted(options.work / BASE, adapter, folder, load_recipe(RECIPE))
+            for direction in options.direction or DIRECTIONS:
+                print(f"{adapter.name}  {direction}")
+                for line in _measure(folder, direction, rows):
+                    print(f"  {line}", flush=True)
+
+
+def _measure(folder: Path, direction: Direction, rows: list[Pair]) -> list[str]:
+    source, _, target = direction.partition("-")
+    settings = load_settings()
+    spec = settings.translators[direction]
+    model = CTranslate2Model(folder, spec, settings.threads or 2)
+    originals = [normalize(getattr(row, source)) for row in rows]
+    human = [getattr(row, target) for row in rows]
+    first = model.generate(originals, spec.decoding)
+    whole = step.translate(
+        originals,
+        step.Direction(language_data(source), language_data(target), model),
+        settings.translate.max_words,
+    )
+    flags = Counter(flag for translation in whole for flag in translation.flags)
+    found = [
+        faults(original, source, text, target)
+        for original, text in zip(originals, first, strict=True)
+    ]
+    kinds = Counter(kind for kinds in found for kind in kinds)
+    hard = sum(bool(HARD.intersection(kinds)) for kinds in found)
+    return [
+        f"first attempt  {_score(first, human)}  hard faults {hard}  {_counts(kinds)}",
+        f"whole step     {_score([one.text for one in whole], human)}  {_counts(flags)}",
+    ]
+
+
+def _score(texts: list[str], human: list[str]) -> str:
+    bleu = sacrebleu.corpus_bleu(texts, [human]).score
+    return f"BLEU {bleu:.2f}  chrF2 {sacrebleu.corpus_chrf(texts, [human]).score:.2f}"
+
+
+def _counts(counted: Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counted.most_common())
+
+
+if __name__ == "__main__":
+    main()
