@@ -103,7 +103,7 @@ def compose(
         drafts = list(composer.extracts(source.citable()[: settings.max_sentences]))
     lead = source.lead()
     if lead is not None and not any(lead in draft.cited for draft in drafts):
-        drafts = [*composer.extracts([lead]), *drafts]
+        drafts = [*composer.extracts([lead], pieced_too=True), *drafts]
     return _choose(drafts, source, settings.max_sentences), tuple(dropped)
 
 
@@ -143,6 +143,11 @@ def _support(alignment: Alignment) -> float:
     return max(0.0, alignment.recall - _CHANCE * span)
 
 
+def _cited(indexes: Sequence[int], drafts: Sequence[Draft]) -> bool:
+    """Whether a draft cites just these: in the article's own words both would say the same."""
+    return any(tuple(indexes) == draft.cited for draft in drafts)
+
+
 class _Composer:
     """Settles claims one after the other: none may say again what an earlier one said."""
 
@@ -168,7 +173,7 @@ class _Composer:
             gate, reason = self._objection(claim.text, alignment)
             if gate is not None:
                 refused.append((claim.text, alignment, gate, reason))
-            elif self._repeats(claim.text):
+            elif self._repeats(claim.text) or _cited(alignment.cited, drafts):
                 dropped.append(Dropped(claim.text, REPEATS))
             else:
                 self._said.append(claim.text)
@@ -176,7 +181,7 @@ class _Composer:
                 drafts.append(Draft(claim.text, alignment.cited, support, flags=self._flags))
         for text, alignment, gate, reason in refused:
             extract = next(self.extracts(alignment.best), None)
-            if extract is None:
+            if extract is None or _cited(extract.cited, drafts):
                 dropped.append(Dropped(text, reason))
             else:
                 drafts.append(replace(extract, flags=(REPLACED, f"unsupported-{gate}")))
@@ -191,16 +196,16 @@ class _Composer:
             return findings[0].gate, "; ".join(finding.message for finding in findings)
         return None, ""
 
-    def extracts(self, indexes: Sequence[int]) -> Iterator[Draft]:
+    def extracts(self, indexes: Sequence[int], *, pieced_too: bool = False) -> Iterator[Draft]:
         """Those of the sentences, whole, that nothing said before and whose translation holds.
 
         A translation that had to be put together from pieces carries a check, but reads too badly
-        to stand in a brief by itself.
+        to stand in a brief by itself; `pieced_too`: unless what it says must not be missing.
         """
         for index in indexes:
             text = self._source.working(index)
             pieced = {SPLIT, RETRIED} <= set(self._source.translations[index].flags)
-            if pieced or self._repeats(text):
+            if (pieced and not pieced_too) or self._repeats(text):
                 continue
             if check(text, self._source.route.summary, self._source.evidence([index])):
                 continue

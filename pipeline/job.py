@@ -121,7 +121,7 @@ def _run(
         make = open_maker(job.settings)
         if job.output and ledger:
             way = _into_folder(job, job.output, ledger, make)
-            log.info("begins: %s", _said(job))
+            items = _announced(items, _said(job))
         else:
             items, several = _several(items)
             sink = Stream(out, job.formats[0], several=several or jsonl)
@@ -177,6 +177,12 @@ def _warn_of_nothing(inputs: Sequence[str]) -> None:
     for name in inputs:
         if not walk([name], None):
             log.warning("%s: no articles in it", printable(name))
+
+
+def _announced(items: Iterator[Item], said: str) -> Iterator[Item]:
+    """The same items; whoever reads that the run begins can stop it, and gets a report."""
+    log.info("begins: %s", said)
+    yield from items
 
 
 def _said(job: _Job) -> str:

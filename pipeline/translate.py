@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ SPLIT = "split"
 RETRIED = "retried"
 UNTRANSLATED = "untranslated"
 
+_SPACE = "[ \u00a0\u202f]"
+_GROUPED = re.compile(
+    rf"(?<![\d.,])(?<!\d{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?![\d,]|{_SPACE}\d)"
+)
 _SHORTEST_PIECE = 6
 """Words; shorter pieces say too little to be translated by themselves."""
 
@@ -77,11 +82,18 @@ def _attempt(
     results = iter(zip(flat, written, strict=True))
     translations = {}
     for source, pieces in parts.items():
-        text = normalize(_join([next(results) for _ in pieces]))
+        text = _regrouped(normalize(_join([next(results) for _ in pieces])), direction.target)
         found = faults(source, direction.source.code, text, direction.target.code)
         split = (SPLIT,) if len(pieces) > 1 else ()
         translations[source] = Translation(text, (*split, *found))
     return translations
+
+
+def _regrouped(text: str, data: LanguageData) -> str:
+    """Digits grouped by spaces, as French has them, grouped as the target language groups them."""
+    if data.quantities.thousands != ",":
+        return text
+    return _GROUPED.sub(lambda found: re.sub(r"\s", ",", found[0]), text)
 
 
 def _join(pieces: Sequence[tuple[str, str]]) -> str:

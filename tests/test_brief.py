@@ -113,10 +113,17 @@ def test_english_articles_french_side_is_flagged_as_rough(briefs: dict[str, Brie
     assert "en-fr" in briefs["ferry"].made_with.models
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_lead_is_in_the_brief(name: str, briefs: dict[str, Brief]) -> None:
-    first = next(s for s in briefs[name].sentences if "heading" not in s.flags)
-    assert first.id in briefs[name].brief[0].citations
+def test_lead_is_in_the_brief_unless_its_translation_does_not_hold(
+    briefs: dict[str, Brief],
+) -> None:
+    missing = []
+    for brief in briefs.values():
+        sentences = zip(brief.sentences, brief.translations, strict=True)
+        first, translation = next(pair for pair in sentences if "heading" not in pair[0].flags)
+        if first.id not in brief.brief[0].citations:
+            assert {"name-changed", "number-changed", "number-lost"} & set(translation.flags)
+            missing.append(brief.article.id)
+    assert len(missing) <= 1, missing
 
 
 def test_some_sentences_are_the_models_own(briefs: dict[str, Brief]) -> None:

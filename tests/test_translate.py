@@ -15,7 +15,7 @@ from pipeline.engines import Engines
 from pipeline.language import language_data
 from pipeline.records import Translation
 from pipeline.settings import profile_settings
-from pipeline.translate import Direction, translate
+from pipeline.translate import Direction, _regrouped, translate
 
 FR, EN = language_data("fr"), language_data("en")
 FIRST = Decoding(max_new_tokens=50)
@@ -255,3 +255,17 @@ def test_embedded_translator_makes_sense(together: tuple[Translation, ...]) -> N
     assert sum(word in said for word in words) >= len(words) - 1
     numbers = ["14", "2.4", "120,000", "45", "8,500", "2019", "11", "12", "31", "600", "2030"]
     assert sum(number in said for number in numbers) >= len(numbers) - 1
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("120 000 visitors and 1\u202f200 guides.", "120,000 visitors and 1,200 guides."),
+        ("2\u00a0200\u00a0112 euros, 86 000 people.", "2,200,112 euros, 86,000 people."),
+        ("In 2019 300 people, page 14 of 30.", "In 2019 300 people, page 14 of 30."),
+        ("Call 01 200 300 40 or 12,5 300.", "Call 01 200 300 40 or 12,5 300."),
+    ],
+)
+def test_digits_are_grouped_as_in_english(written: str, said: str) -> None:
+    assert _regrouped(written, language_data("en")) == said
+    assert _regrouped(written, language_data("fr")) == written
