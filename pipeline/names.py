@@ -205,7 +205,7 @@ def _word_carried(word: str, vocabulary: frozenset[str], joined: str) -> bool:
     return len(word) >= _SHORTEST_COGNATE and any(_cognate(word, other) for other in vocabulary)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _cognate(one: str, other: str) -> bool:
     if len(other) < _SHORTEST_COGNATE or abs(len(one) - len(other)) > 5:
         return False

@@ -50,7 +50,7 @@ def _stemmer(algorithm: str) -> Any:
     return snowballstemmer.stemmer(algorithm)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def stem(word: str, algorithm: str) -> str:
     """Return the folded stem of one lower-case word; `algorithm` "" only folds."""
     return fold(_stemmer(algorithm).stemWord(word) if algorithm else word)
