@@ -125,14 +125,13 @@ class BriefMaker:
 
     def _made_with(self, route: Route) -> MadeWith:
         settings = self._settings
-        specs = {direction: settings.translators[direction] for direction in route.directions}
-        specs[f"summary-{route.summary}"] = settings.summarizers[route.summary]
+        used = (*route.directions, f"summary-{route.summary}")
         return MadeWith(
             version=pipeline.__version__,
             profile=settings.profile,
             strategy=settings.strategy,
             settings_sha256=settings.settings_sha256,
-            models=self._engines.info(specs),
+            models=self._engines.info({role: settings.roles[role] for role in used}),
         )
 
 

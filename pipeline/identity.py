@@ -48,10 +48,8 @@ def work_sha256(article: Article) -> str:
 
 def weights(settings: Settings) -> dict[str, str]:
     """What names the weights of every role of a profile; no model is loaded."""
-    specs = dict(settings.translators)
-    specs |= {f"summary-{code}": spec for code, spec in settings.summarizers.items()}
     named = {}
-    for role, spec in specs.items():
+    for role, spec in settings.roles.items():
         try:
             named[role] = spec.revision or weights_sha256(spec) or ""
         except (OSError, WeightsError):

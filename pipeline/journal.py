@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.identity import changed, identify, weights, weights_changed, weights_used
+from pipeline.identity import changed, identify, weights, weights_changed, weights_used, work_sha256
 from pipeline.ledger import Entry, Identity, Ledger
 from pipeline.records import Article, Brief, Outcome, OutcomeKind, Unreadable
 from pipeline.render import FORMATS, json
@@ -132,7 +132,7 @@ class FolderJournal:
         )
 
     def work(self, article: Article) -> str | None:
-        return self._identity(article).work
+        return work_sha256(article)
 
     def _identity(self, article: Article) -> Identity:
         return identify(article, self._settings, self._weights)

@@ -99,7 +99,10 @@ def _rebuild(folder: Path, path: Path) -> int:
         ledger = Ledger(new)
         try:
             with ledger.transaction():
-                adopted = sum(_adopt(ledger, brief, outputs) for brief, outputs in _whole(folder))
+                adopted = 0
+                for brief, outputs in _whole(folder):
+                    _adopt(ledger, brief, outputs)
+                    adopted += 1
         finally:
             ledger.close()
         new.replace(path)
@@ -133,7 +136,7 @@ def _outputs(folder: Path, brief: Brief) -> dict[str, str]:
     return found
 
 
-def _adopt(ledger: Ledger, brief: Brief, outputs: dict[str, str]) -> int:
+def _adopt(ledger: Ledger, brief: Brief, outputs: dict[str, str]) -> None:
     article = brief.article
     models = weights_used(brief.made_with.models)
     identity = Identity(
@@ -146,4 +149,3 @@ def _adopt(ledger: Ledger, brief: Brief, outputs: dict[str, str]) -> int:
     ledger.begin(article.id, article.source, identity)
     outcome = Outcome(article.id, article.source, OutcomeKind.DONE, words=article.words)
     ledger.record(outcome, models, outputs, pack(brief))
-    return 1

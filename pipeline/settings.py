@@ -94,6 +94,11 @@ class Settings(_Section):
     """By the language that is read and written."""
 
     @property
+    def roles(self) -> dict[str, ModelSpec]:
+        """All models by role, as a brief names them: `fr-en`, `summary-en`."""
+        return {**self.translators, **{f"summary-{c}": s for c, s in self.summarizers.items()}}
+
+    @property
     def settings_sha256(self) -> str:
         """Hash of what determines a brief.
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ctypes import CDLL
 from dataclasses import replace
 from pathlib import Path
@@ -233,3 +236,18 @@ def environment() -> dict[str, str]:
     """This process's, without settings, for a process that imports from here."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARIZE_")}
     return {**kept, "PYTHONPATH": str(REPOSITORY)}
+
+
+@contextmanager
+def under_way(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A run of the command in another process, in the middle of `wait`."""
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "-q", *arguments], cwd=folder, env=environment()
+    ) as process:
+        until = time.monotonic() + 15
+        try:
+            while not (folder / "begun").exists() and time.monotonic() < until:
+                time.sleep(0.02)
+            yield process
+        finally:
+            process.kill()

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.errors import ExitCode, LockedError, WriteError
 from pipeline.lock import NAME, locked
-from tests.briefs import COMMAND, TRAM, environment, open_by_word
+from tests.briefs import COMMAND, TRAM, environment, open_by_word, under_way
 
 HOLD = """
 import sys; from pathlib import Path; from pipeline.lock import locked
@@ -110,23 +109,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@contextmanager
-def night(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run in another process, in the middle of an article."""
-    with subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "-q", "-o", "out", "--metrics", "m.prom", "wait.txt"],
-        cwd=folder,
-        env=environment(),
-    ) as process:
-        until = time.monotonic() + 15
-        try:
-            while not (folder / "begun").exists() and time.monotonic() < until:
-                time.sleep(0.02)
-            yield process
-        finally:
-            process.kill()
-
-
 def files(folder: Path) -> dict[str, tuple[bytes, int]]:
     """What is in every file, and when it was written."""
     paths = [path for path in folder.rglob("*") if path.is_file()]
@@ -134,7 +116,7 @@ def files(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def test_second_run_ends_with_15_and_touches_nothing(folder: Path) -> None:
-    with night(folder) as first:
+    with under_way(folder, "-o", "out", "--metrics", "m.prom", "wait.txt") as first:
         before = files(folder)
         assert {"run.json", "tram.md", "tram.json"} <= {Path(name).name for name in before}
         options = ["--force", "-o", "out", "--metrics", "m.prom", "--report", "r.json"]
@@ -154,14 +136,14 @@ def test_second_run_ends_with_15_and_touches_nothing(folder: Path) -> None:
 
 
 def test_run_after_a_killed_one_goes_on(folder: Path) -> None:
-    with night(folder) as first:
+    with under_way(folder, "-o", "out", "--metrics", "m.prom", "wait.txt") as first:
         first.send_signal(signal.SIGKILL)
         first.wait()
     assert main(["-q", "-o", "out", "tram.txt"], open_maker=open_by_word) == ExitCode.OK
 
 
 def test_holder_ends_well_after_another_one_was_refused(folder: Path) -> None:
-    with night(folder) as first:
+    with under_way(folder, "-o", "out", "--metrics", "m.prom", "wait.txt") as first:
         assert main(["-o", "out", "tram.txt"], open_maker=open_by_word) == ExitCode.LOCKED
         first.send_signal(signal.SIGTERM)
         assert first.wait(timeout=20) == ExitCode.TERMINATED

@@ -9,16 +9,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import main
-from tests.briefs import COMMAND, TRAM, environment, open_by_word
+from tests.briefs import COMMAND, TRAM, environment, open_by_word, under_way
 
 Run = Callable[..., int]
 DryRun = Callable[..., dict[str, tuple[str, str]]]
@@ -222,26 +220,9 @@ def test_nothing_is_changed(
     assert listing(folder) == before
 
 
-@contextmanager
-def night(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run into `out` in another process, in the middle of an article."""
-    with subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "-q", "-o", "out", "bon.txt", "wait.txt"],
-        cwd=folder,
-        env=environment(),
-    ) as process:
-        until = time.monotonic() + 15
-        try:
-            while not (folder / "begun").exists() and time.monotonic() < until:
-                time.sleep(0.02)
-            yield process
-        finally:
-            process.kill()
-
-
 @pytest.mark.parametrize("killed", [False, True])
 def test_run_in_the_middle_of_its_work_is_seen(folder: Path, dry_run: DryRun, killed: bool) -> None:
-    with night(folder) as running:
+    with under_way(folder, "-o", "out", "bon.txt", "wait.txt") as running:
         if killed:
             running.send_signal(signal.SIGKILL)
             running.wait()
@@ -255,7 +236,7 @@ def test_run_in_the_middle_of_its_work_is_seen(folder: Path, dry_run: DryRun, ki
 
 @pytest.mark.parametrize("killed", [False, True])
 def test_nothing_is_changed_beside_a_run(folder: Path, dry_run: DryRun, killed: bool) -> None:
-    with night(folder) as running:
+    with under_way(folder, "-o", "out", "bon.txt", "wait.txt") as running:
         if killed:
             running.send_signal(signal.SIGKILL)
             running.wait()
