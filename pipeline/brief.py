@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pipeline
-from pipeline.compose import Draft, Source, compose
+from pipeline.compose import Draft, compose
 from pipeline.detect import check_length, detect
 from pipeline.engines import Engines
 from pipeline.errors import ArticleError
@@ -32,7 +32,8 @@ from pipeline.segment import segment
 from pipeline.settings import Settings
 from pipeline.shorten import headline
 from pipeline.sides import Side, SideWriter
-from pipeline.summarize import summarize
+from pipeline.source import Source
+from pipeline.summarize import Rewriter, summarize
 from pipeline.translate import translate
 
 MAX_HEADLINE_WORDS = 16
@@ -100,14 +101,16 @@ class BriefMaker:
 
     def _compose(self, source: Source) -> tuple[tuple[Draft, ...], tuple[Dropped, ...]]:
         """Summarize what can be cited, then cite and check what the summary says."""
-        route = source.route
+        route, data = source.route, language_data(source.route.summary)
+        model = self._engines.summarizer(route.summary)
         summary = summarize(
             [Claim(source.working(i), (i,)) for i in source.citable()],
-            self._engines.summarizer(route.summary),
-            language_data(route.summary),
+            model,
+            data,
             CANDIDATES * self._settings.max_sentences,
         )
-        return compose(summary, source, self._settings)
+        texts = [source.working(i) for i in range(len(source.sentences))]
+        return compose(summary, source, self._settings, Rewriter(texts, model, data))
 
     def _headline(
         self, title: str | None, translated: Translation | None, route: Route, first: BriefSentence

@@ -1,21 +1,43 @@
-"""Cite: which source sentences a summary sentence comes from.
+"""Cite: which source sentences a summary sentence comes from, and how much of it they carry.
 
-Rarity-weighted recall of stems, after the content-word overlap of ROUGE (Lin 2004, section 2) with
-the inverse document frequency of Sparck Jones (1972), a sentence standing for a document: what a
-claim says that only one sentence says points to that sentence.
+A claim is cut into segments, each put down to the one sentence that carries most of it, by dynamic
+programming over its content words, at the conjunctions between its clauses. What a sentence
+carries is rarity-weighted recall of stems, after the content-word overlap of ROUGE (Lin 2004,
+section 2) with the inverse document frequency of Sparck Jones (1972), a sentence standing for a
+document: what a claim says that only one sentence says points to that sentence. A fused claim so
+cites both its sources; a number or a name that merely occurs somewhere else is too short for a
+segment of its own.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from pipeline.language import LanguageData
-from pipeline.normalize import stems
+from pipeline.normalize import Stem, stem_spans, stems
 
 MAX_CITATIONS = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SHORTEST = 3
+"""Content words of a segment; fewer are found anywhere by chance."""
+_WINDOW = 4
+"""Content words in a row that must not be all the claim's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a claim and the sentence that it comes from."""
+
+    start: int
+    end: int
+    """Characters of the claim."""
+    sentence: int
+    """Index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,14 @@ class Alignment:
     best: tuple[int, ...]
     """The same, the one that carries most first."""
     recall: float
-    """0..1: rarity-weighted share of the claim's stems that the cited sentences have."""
+    """0..1: rarity-weighted share of the claim's stems that their sentences have."""
+    weakest: float
+    """0..1: the lowest recall of a few content words in a row: a clause that came from nowhere."""
+    segments: tuple[Segment, ...] = ()
+    """The whole claim, in its order."""
+
+
+NOWHERE = Alignment((), (), 0.0, 0.0)
 
 
 class SentenceIndex:
@@ -41,49 +70,122 @@ class SentenceIndex:
     def align(
         self, claim: str, candidates: Sequence[int], min_gain: float, most: int = MAX_CITATIONS
     ) -> Alignment:
-        """Cite greedily: the best sentence, then others while recall rises by `min_gain`.
+        """Put down each part of a claim to one sentence.
 
         Args:
-            claim: a sentence in the language of the index.
+            claim: a sentence in the language of the index, normalised.
             candidates: indexes of the sentences that may be cited.
-            min_gain: what a further citation has to add to the recall.
+            min_gain: what a further segment has to add to the recall.
             most: citations at the most.
         """
-        weights = {stem: self._rarity(stem) for stem in stems(claim, self._data)}
-        total = math.fsum(weights.values())  # exact: sets have no order to rely on
-        cited: list[int] = []
-        covered: frozenset[str] = frozenset()
-        recall = 0.0
-        while total and len(cited) < most:
-            gains = [
-                (
-                    math.fsum(weights[s] for s in weights.keys() & self._stems[i] - covered)
-                    / total,
-                    i,
-                )
-                for i in candidates
-                if i not in cited
+        words = stem_spans(claim, self._data)
+        weights = [self._rarity(word.stem) for word in words]
+        total = math.fsum(weights)
+        # Of equal sentences the shorter one says it with less beside it, then the earlier one.
+        ranked = sorted(candidates, key=lambda i: (len(self._stems[i]), i))
+        if not total or not ranked:
+            return NOWHERE
+        carried = {
+            i: [
+                weight if word.stem in self._stems[i] else 0.0
+                for word, weight in zip(words, weights, strict=True)
             ]
-            # Of equal sentences the shorter one says it with less beside it, then the earlier one.
-            gain, best = max(
-                gains,
-                key=lambda g: (round(g[0], 9), -len(self._stems[g[1]]), -g[1]),
-                default=(0, 0),
-            )
-            if gain <= 0 or (cited and gain < min_gain):
-                break
-            cited.append(best)
-            covered |= self._stems[best]
-            recall += gain
-        return Alignment(tuple(sorted(cited)), tuple(cited), min(1.0, recall))
+            for i in ranked
+        }
+        joints = _joints(claim, words, self._data)
+        cuts = _segmented(carried, joints, min_gain * total, most)
+        return _alignment(claim, words, weights, carried, cuts)
 
     def overlap(self, claim: str, other: str) -> float:
         """F1 of the rarity-weighted stems of two texts, 0..1."""
         one, two = set(stems(claim, self._data)), set(stems(other, self._data))
-        common = math.fsum(map(self._rarity, one & two))
+        common = math.fsum(map(self._rarity, one & two))  # exact: sets have no order to rely on
         both = math.fsum(map(self._rarity, one)) + math.fsum(map(self._rarity, two))
         return 2 * common / both if both else 0.0
 
     def _rarity(self, stem: str) -> float:
         """Inverse document frequency, smoothed; a stem that no sentence has weighs most."""
         return math.log((len(self._stems) + 1) / (self._counts[stem] + 0.5))
+
+
+def _joints(claim: str, words: Sequence[Stem], data: LanguageData) -> list[int]:
+    """The words (their numbers) before which a clause of another sentence may begin."""
+    conjunctions = data.clauses.conjunctions
+    opening = bool(conjunctions.intersection(claim[: words[0].start].lower().split()))
+    joints = []
+    for number, (before, word) in enumerate(pairwise(words), 1):
+        between = claim[before.end : word.start].lower()
+        joined = not conjunctions.isdisjoint(_LETTERS.findall(between))
+        if joined or (opening and "," in between):
+            joints.append(number)
+    return joints
+
+
+def _segmented(
+    carried: dict[int, list[float]], joints: Sequence[int], cost: float, most: int
+) -> list[tuple[int, int]]:
+    """The best cut into segments: where each begins (a word's number) and its sentence.
+
+    Args:
+        carried: by sentence, what it carries of each word.
+        joints: where a segment may begin, besides the first word.
+        cost: of each segment after the first.
+        most: segments.
+    """
+    sums = {i: [0.0, *accumulate(found)] for i, found in carried.items()}
+    length = len(next(iter(carried.values())))
+    # By end, for each number of segments: score, where the last one begins, its sentence.
+    best: dict[int, dict[int, tuple[float, int, int]]] = {0: {0: (cost, 0, 0)}}
+    for end in (*(joint for joint in joints if joint >= _SHORTEST), length):
+        found = best.setdefault(end, {})
+        for start in [start for start in best if start == 0 or end - start >= _SHORTEST]:
+            sentence = max(sums, key=lambda i: round(sums[i][end] - sums[i][start], 9))
+            gain = sums[sentence][end] - sums[sentence][start] - cost
+            for count, (score, _, _) in best[start].items():
+                option = (round(score + gain, 9), start, sentence)
+                if count < most and (count + 1 not in found or option[0] > found[count + 1][0]):
+                    found[count + 1] = option
+    count = max(best[length], key=lambda n: (best[length][n][0], -n))
+    cuts: list[tuple[int, int]] = []
+    end = length
+    while end:
+        _, end, sentence = best[end][count]
+        count -= 1
+        cuts.append((end, sentence))
+    return cuts[::-1]
+
+
+def _alignment(
+    claim: str,
+    words: Sequence[Stem],
+    weights: Sequence[float],
+    carried: dict[int, list[float]],
+    cuts: Sequence[tuple[int, int]],
+) -> Alignment:
+    ends = [*(start for start, _ in cuts[1:]), len(words)]
+    got: list[float] = []
+    by_sentence: Counter[int] = Counter()
+    segments: list[Segment] = []
+    for (start, sentence), end in zip(cuts, ends, strict=True):
+        got += carried[sentence][start:end]
+        by_sentence[sentence] += math.fsum(carried[sentence][start:end])  # type: ignore[assignment]
+        first = words[start - 1].end if start else 0
+        last = words[end - 1].end if end < len(words) else len(claim)
+        segments.append(Segment(first, last, sentence))
+    cited = [i for i, weight in sorted(by_sentence.items(), key=lambda s: (-s[1], s[0])) if weight]
+    return Alignment(
+        tuple(sorted(cited)),
+        tuple(cited),
+        math.fsum(got) / math.fsum(weights),
+        min(_shares(got, weights)),
+        tuple(segments),
+    )
+
+
+def _shares(got: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """What is carried of each few words in a row."""
+    size = min(_WINDOW, len(weights))
+    return [
+        math.fsum(got[i : i + size]) / math.fsum(weights[i : i + size])
+        for i in range(len(weights) - size + 1)
+    ]

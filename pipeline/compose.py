@@ -1,73 +1,38 @@
 """Compose: from a summary's claims to brief sentences that their citations carry.
 
-A claim that its citations do not carry is replaced by an extract of its best source sentence, or
-dropped with the reason.
+A claim that its citations do not carry is written again from the sentence that carries most of it;
+what is carried then takes its place, else that sentence itself, else it is dropped with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from pipeline.check import Evidence, check
-from pipeline.cite import Alignment, SentenceIndex
+from pipeline.check import check
 from pipeline.clauses import plain_words
-from pipeline.faults import HARD
+from pipeline.judge import Judge, Verdict
 from pipeline.language import language_data
 from pipeline.normalize import normalize
-from pipeline.records import HEADING, Claim, Dropped, Method, Sentence, Summary, Translation
-from pipeline.route import Route
+from pipeline.records import Claim, Dropped, Method, Summary
 from pipeline.settings import Settings
+from pipeline.source import Source
 from pipeline.translate import RETRIED, SPLIT
 
 REPLACED = "replaced"
+REWRITTEN = "rewritten"
 REPEATS = "says again what another sentence of the brief says"
 
-_CHANCE = 0.1
-"""Support that a fused claim costs for each sentence from its first citation to its last: more
-text carries more words by mere chance, and far sentences seldom belong together."""
 
+class Rewriter(Protocol):
+    """Writes sentences of the article again, one by one."""
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The article as the steps before left it."""
+    attempts: int
 
-    route: Route
-    sentences: tuple[Sentence, ...]
-    translations: tuple[Translation, ...]
-    """Into `route.other`; one a sentence."""
-
-    def working(self, index: int) -> str:
-        """A sentence in the summary's language."""
-        if self.route.summary == self.route.source:
-            return normalize(self.sentences[index].text)
-        return self.translations[index].text
-
-    def evidence(self, cited: Sequence[int]) -> list[Evidence]:
-        """The cited sentences as the checks want them."""
-        return [
-            Evidence(
-                self.sentences[i].text,
-                self.route.source,
-                self.translations[i].text,
-                self.route.other,
-            )
-            for i in cited
-        ]
-
-    def lead(self) -> int | None:
-        """The sentence that tells the news: by the rules of the trade, the first of the text."""
-        return next(iter(self.citable()), None)
-
-    def citable(self) -> list[int]:
-        """Sentences that can carry a claim: no headings, nothing that was not translated."""
-        return [
-            index
-            for index, (sentence, translation) in enumerate(
-                zip(self.sentences, self.translations, strict=True)
-            )
-            if HEADING not in sentence.flags and not HARD & set(translation.flags)
-        ]
+    def __call__(self, sentences: Sequence[int], attempt: int) -> Sequence[Sequence[str]]:
+        """Give for each sentence (its index) what an attempt (0, 1, ...) makes of it, if any."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +54,7 @@ class Draft:
 
 
 def compose(
-    summary: Summary, source: Source, settings: Settings
+    summary: Summary, source: Source, settings: Settings, rewriter: Rewriter
 ) -> tuple[tuple[Draft, ...], tuple[Dropped, ...]]:
     """Turn a summary's sentences into at most `max_sentences` drafts, in the article's order.
 
@@ -98,7 +63,7 @@ def compose(
     that is not in the brief (`They also...`) is taken only when nothing else is left.
     """
     composer = _Composer(source, settings, summary.flags)
-    drafts, dropped = composer.settle(summary.claims)
+    drafts, dropped = composer.settle(summary.claims, rewriter)
     if not drafts:
         drafts = list(composer.extracts(source.citable()[: settings.max_sentences]))
     lead = source.lead()
@@ -137,15 +102,30 @@ def _leans(draft: Draft, chosen: Sequence[Draft], source: Source) -> bool:
     return not any(before[-1:] and before[-1] in other.cited for other in chosen)
 
 
-def _support(alignment: Alignment) -> float:
-    """Recall, less what a fusion makes likely by mere chance."""
-    span = alignment.cited[-1] - alignment.cited[0] if alignment.cited else 0
-    return max(0.0, alignment.recall - _CHANCE * span)
-
-
 def _cited(indexes: Sequence[int], drafts: Sequence[Draft]) -> bool:
     """Whether a draft cites just these: in the article's own words both would say the same."""
     return any(tuple(indexes) == draft.cited for draft in drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A claim that cannot stand."""
+
+    text: str
+    verdict: Verdict
+
+    @property
+    def gate(self) -> str:
+        return self.verdict.findings[0].gate
+
+    @property
+    def reason(self) -> str:
+        return "; ".join(finding.message for finding in self.verdict.findings)
+
+    @property
+    def best(self) -> int | None:
+        """The sentence that carries most of it."""
+        return next(iter(self.verdict.alignment.best), None)
 
 
 class _Composer:
@@ -154,47 +134,76 @@ class _Composer:
     def __init__(self, source: Source, settings: Settings, flags: tuple[str, ...]) -> None:
         self._source = source
         self._flags = flags
-        self._settings = settings
-        data = language_data(source.route.summary)
-        texts = [source.working(i) for i in range(len(source.sentences))]
-        self._index = SentenceIndex(texts, data)
+        self._most = settings.max_sentences
+        self._max_overlap = settings.check.max_overlap
+        self._judge = Judge(source, settings)
         self._said: list[str] = []
 
-    def settle(self, claims: Sequence[Claim]) -> tuple[list[Draft], list[Dropped]]:
-        """Each claim as it is; else, after all of those, its best source in its place, or why not.
+    def settle(
+        self, claims: Sequence[Claim], rewriter: Rewriter
+    ) -> tuple[list[Draft], list[Dropped]]:
+        """Each claim as it is; else what stands in its place, or why nothing does.
 
         A claim is looked for in the sentences that the summarizer was shown for it.
         """
         drafts: list[Draft] = []
         dropped: list[Dropped] = []
-        refused: list[tuple[str, Alignment, str, str]] = []
+        refused: list[_Refused] = []
         for claim in claims:
-            alignment = self._index.align(claim.text, claim.sources, self._settings.cite.min_gain)
-            gate, reason = self._objection(claim.text, alignment)
-            if gate is not None:
-                refused.append((claim.text, alignment, gate, reason))
-            elif self._repeats(claim.text) or _cited(alignment.cited, drafts):
+            verdict = self._judge(claim.text, claim.sources)
+            if verdict.findings:
+                refused.append(_Refused(claim.text, verdict))
+            elif not self._take(claim.text, verdict, drafts, self._flags):
                 dropped.append(Dropped(claim.text, REPEATS))
-            else:
-                self._said.append(claim.text)
-                support = _support(alignment)
-                drafts.append(Draft(claim.text, alignment.cited, support, flags=self._flags))
-        for text, alignment, gate, reason in refused:
-            extract = next(self.extracts(alignment.best), None)
-            if extract is None or _cited(extract.cited, drafts):
-                dropped.append(Dropped(text, reason))
-            else:
-                drafts.append(replace(extract, flags=(REPLACED, f"unsupported-{gate}")))
+        for attempt in range(rewriter.attempts):
+            if len(drafts) < self._most:
+                refused = self._rewrite(refused, drafts, rewriter, attempt)
+        dropped += self._replace(refused, drafts)
         return drafts, dropped
 
-    def _objection(self, claim: str, alignment: Alignment) -> tuple[str | None, str]:
-        """The gate that a claim does not pass and why, or None."""
-        if not alignment.cited or _support(alignment) < self._settings.check.min_support:
-            return "words", f"its sources carry {alignment.recall:.0%} of its words"
-        findings = check(claim, self._source.route.summary, self._source.evidence(alignment.cited))
-        if findings:
-            return findings[0].gate, "; ".join(finding.message for finding in findings)
-        return None, ""
+    def _take(
+        self, text: str, verdict: Verdict, drafts: list[Draft], flags: tuple[str, ...]
+    ) -> bool:
+        """Make a draft of a claim that is carried, unless that was said before."""
+        cited = verdict.alignment.cited
+        if self._repeats(text) or _cited(cited, drafts):
+            return False
+        self._said.append(text)
+        drafts.append(Draft(text, cited, verdict.support, flags=flags))
+        return True
+
+    def _rewrite(
+        self,
+        refused: Sequence[_Refused],
+        drafts: list[Draft],
+        rewriter: Rewriter,
+        attempt: int,
+    ) -> list[_Refused]:
+        """Another candidate in a refused claim's place; returns those for which there is none."""
+        cited = {index for draft in drafts for index in draft.cited}
+        open_ = [r for r in refused if r.best is not None and r.best not in cited]
+        written = rewriter([r.best for r in open_ if r.best is not None], attempt)
+        taken: set[int] = set()
+        for claim, texts in zip(open_, written, strict=True):
+            if claim.best is None or claim.best in taken:
+                continue
+            verdicts = [(text, self._judge(text, [claim.best])) for text in texts]
+            sound = [(text, verdict) for text, verdict in verdicts if not verdict.findings]
+            sound.sort(key=lambda found: -found[1].support)
+            flags = (REWRITTEN, f"unsupported-{claim.gate}")
+            if any(self._take(text, verdict, drafts, flags) for text, verdict in sound):
+                taken.add(claim.best)
+        return [claim for claim in refused if claim.best not in taken]
+
+    def _replace(self, refused: Sequence[_Refused], drafts: list[Draft]) -> Iterator[Dropped]:
+        """The best source of a refused claim in its place, or why not."""
+        for claim in refused:
+            best = () if claim.best is None else (claim.best,)
+            extract = next(self.extracts(best), None)
+            if extract is None or _cited(extract.cited, drafts):
+                yield Dropped(claim.text, claim.reason)
+            else:
+                drafts.append(replace(extract, flags=(REPLACED, f"unsupported-{claim.gate}")))
 
     def extracts(self, indexes: Sequence[int], *, pieced_too: bool = False) -> Iterator[Draft]:
         """Those of the sentences, whole, that nothing said before and whose translation holds.
@@ -213,5 +222,4 @@ class _Composer:
             yield Draft(text, (index,), 1.0, normalize(self._source.sentences[index].text))
 
     def _repeats(self, text: str) -> bool:
-        bound = self._settings.check.max_overlap
-        return any(self._index.overlap(text, said) > bound for said in self._said)
+        return any(self._judge.overlap(text, said) > self._max_overlap for said in self._said)

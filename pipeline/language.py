@@ -87,6 +87,22 @@ class NameWords(BaseModel):
     """Lower-case words that may stand inside a name: `de`, `of`."""
     suffixes: Phrases = ()
     """Taken off before names are compared: `'s`."""
+    agents: Words = frozenset()
+    """Prepositions before the agent of a passive: `by`."""
+
+
+class AttributionWords(BaseModel):
+    """What says that a statement is somebody's word; verbs of saying are `shorten.speech`.
+
+    Phrases are written as their words, lower case, without apostrophes (`d après`).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    phrases: Phrases = ()
+    """Name the source: `according to`."""
+    hedges: Phrases = ()
+    """Leave a statement open without naming a source: `reportedly`, `would`."""
 
 
 class SegmentData(BaseModel):
@@ -218,6 +234,7 @@ class LanguageData(BaseModel):
     words: WordData = WordData()
     quantities: QuantityWords = QuantityWords()
     names: NameWords = NameWords()
+    attribution: AttributionWords = AttributionWords()
     labels: Labels | None = None
     """None: briefs cannot be written in this language."""
 

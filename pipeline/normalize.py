@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import snowballstemmer  # type: ignore[import-untyped]
 
@@ -35,14 +35,30 @@ def fold(text: str) -> str:
     return bare.translate(_LETTERS).casefold()
 
 
+class Stem(NamedTuple):
+    """A content word, where it stands in the text."""
+
+    stem: str
+    start: int
+    end: int
+
+
 def stems(text: str, data: LanguageData) -> list[str]:
     """Return the folded stems of the content words (stop words left out), in their order.
 
     Stems are Snowball's (M. F. Porter, 2001), by the language's `words.stemmer`; a language
     without one keeps its whole words. Numbers count as words.
     """
-    words = (word for word in _WORD.findall(normalize(text).lower()) if word not in data.words.stop)
-    return [stem(word, data.words.stemmer) for word in words]
+    return [found.stem for found in stem_spans(normalize(text), data)]
+
+
+def stem_spans(text: str, data: LanguageData) -> list[Stem]:
+    """Return the stems of a normalised text with the characters that they stand for."""
+    return [
+        Stem(stem(word, data.words.stemmer), match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if (word := match[0].lower()) not in data.words.stop
+    ]
 
 
 @cache

@@ -54,12 +54,23 @@ class CiteSettings(_Section):
     """What a further citation has to add to the recall of the claim's words."""
 
 
+class SupportSettings(_Section):
+    """The model of `pipeline.support`: the logarithm of the odds that a claim is carried."""
+
+    base: float = -6.0
+    recall: float = 4.0
+    """For all of its words carried, by rarity."""
+    weakest: float = 5.0
+    """For all words carried where fewest are."""
+    fused: float = -0.5
+    """For each segment after the first."""
+
+
 class CheckSettings(_Section):
     """When a summary sentence counts as carried by its citations."""
 
-    min_support: float = Field(default=0.8, ge=0, le=1)
-    """Share of a claim's words, weighted by rarity, that its cited sentences must have; a tenth
-    more for each sentence from the first of several to the last."""
+    min_support: float = Field(default=0.5, ge=0, le=1)
+    """Claims with less are refused."""
     max_overlap: float = Field(default=0.6, ge=0, le=1)
     """Two brief sentences that share more than this say the same."""
     max_extract_words: int = Field(default=30, ge=1)
@@ -87,6 +98,7 @@ class Settings(_Section):
     detect: DetectSettings = DetectSettings()
     translate: TranslateSettings = TranslateSettings()
     cite: CiteSettings = CiteSettings()
+    support: SupportSettings = SupportSettings()
     check: CheckSettings = CheckSettings()
     translators: Mapping[Direction, ModelSpec] = {}
     """By direction: `fr-en`."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.check import check
-from pipeline.compose import Draft, Source
+from pipeline.compose import Draft
 from pipeline.engines import Engines
 from pipeline.faults import HARD
 from pipeline.language import LanguageData, language_data
@@ -20,6 +20,7 @@ from pipeline.records import Dropped, Method, Translation
 from pipeline.route import trusted
 from pipeline.settings import Settings
 from pipeline.shorten import shorten, shortenings
+from pipeline.source import Source
 from pipeline.translate import translate
 
 ROUGH = "rough"

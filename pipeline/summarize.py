@@ -15,6 +15,8 @@ from pipeline.segment import segment
 CONDENSED = "condensed"
 
 _COMPLETE = re.compile(r"[.!?…][\"'»”’)\]]*$")
+_FEWEST_WORDS = 4
+"""`The alarms.` is no sentence."""
 
 
 def summarize(
@@ -46,6 +48,32 @@ def summarize(
             return Summary(written, data.code, flags)
         points, flags = written, (CONDENSED,)
     return Summary((), data.code, flags)
+
+
+class Rewriter:
+    """Writes single sentences again: a summarizer that is shown less makes less up."""
+
+    attempts = 2
+    """Its usual decoding, and that of a second try."""
+
+    def __init__(self, texts: Sequence[str], model: TextModel, data: LanguageData) -> None:
+        self._texts = texts
+        self._model = model
+        self._usable = _usable(model, data)
+
+    def __call__(self, sentences: Sequence[int], attempt: int) -> list[tuple[str, ...]]:
+        """What can be used of each sentence's new version; none of one beyond the window."""
+        spec = self._model.spec
+        decoding = spec.decoding if attempt == 0 else spec.retry
+        texts = dict.fromkeys(self._texts[i] for i in sentences)
+        shown = [text for text in texts if self._model.length(text) <= spec.window]
+        if decoding is None or not shown:
+            return [() for _ in sentences]
+        made = dict(zip(shown, self._model.generate(shown, decoding), strict=True))
+        return [
+            self._usable(text, made[text]) if text in made else ()
+            for text in (self._texts[i] for i in sentences)
+        ]
 
 
 def _joined(claims: Sequence[Claim]) -> Claim:
@@ -115,6 +143,7 @@ def _usable(model: TextModel, data: LanguageData) -> Callable[[str, str], tuple[
                 sentence
                 for sentence in found
                 if _COMPLETE.search(sentence)
+                and len(sentence.split()) >= _FEWEST_WORDS
                 and not loops(shown, sentence)
                 and not any(pattern.search(sentence) for pattern in unwanted)
             )

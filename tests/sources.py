@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from models.spec import Decoding, ModelSpec
-from pipeline.compose import Source
 from pipeline.engines import Engines
 from pipeline.language import language_data
 from pipeline.records import Sentence, Translation
 from pipeline.route import plan
 from pipeline.settings import Settings, profile_settings
+from pipeline.source import Source
 from pipeline.translate import Direction
 
 EMBEDDED = profile_settings("embedded")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cite import MAX_CITATIONS, Alignment, SentenceIndex
+from pipeline.cite import MAX_CITATIONS, NOWHERE, SentenceIndex
 from pipeline.language import language_data
 from tests.briefs import REPOSITORY, environment
 
@@ -34,10 +34,10 @@ CLAIMS = {
     "Frost destroyed the blossom in April.": (2,),
     "Inès Maubert, the chairwoman, put the blame on falling prices.": (3,),
     "The council could buy the press and make a museum of it.": (5,),
-    "23 workers are losing jobs; a bakery would hire eight.": (6, 7),
+    "23 workers are losing jobs, and a bakery would hire eight.": (6, 7),
     "Supermarkets pay 19 cents a kilo, and frost destroyed the blossom.": (2, 4),
     "Inès Maubert blamed falling prices, and 4,300 tonnes of apples were delivered.": (1, 3),
-    "A bakery will hire workers, the council will buy the press, and the frost hit in April.": (
+    "A bakery will hire workers and the council will buy the press, and the frost hit in April.": (
         2,
         5,
         7,
@@ -62,12 +62,13 @@ def test_sentence_is_its_own_source_wholly(index: int) -> None:
 
 @pytest.mark.parametrize("claim", ["", "…", "It was so, and they had it.", "Zebras graze calmly."])
 def test_nothing_in_common_is_no_citation(claim: str) -> None:
-    assert INDEX.align(claim, ALL, 0.0) == Alignment((), (), 0.0)
+    found = INDEX.align(claim, ALL, 0.0)
+    assert (found.cited, found.recall, found.weakest) == ((), 0.0, 0.0)
 
 
 def test_no_candidates_no_sentences_no_citation() -> None:
-    assert INDEX.align(ORCHARD[0], (), GAIN) == Alignment((), (), 0.0)
-    assert SentenceIndex((), EN).align(ORCHARD[0], (), GAIN) == Alignment((), (), 0.0)
+    assert INDEX.align(ORCHARD[0], (), GAIN) == NOWHERE
+    assert SentenceIndex((), EN).align(ORCHARD[0], (), GAIN) == NOWHERE
 
 
 def test_only_candidates_are_cited() -> None:
@@ -96,8 +97,8 @@ def test_of_equal_sentences_the_shorter_then_the_earlier_is_cited() -> None:
 
 
 def test_citation_that_adds_little_is_left_out() -> None:
-    claim = "The cooperative will close its press on 12 October after a frost."
-    strict, loose = (INDEX.align(claim, ALL, gain) for gain in (0.4, 0.01))
+    claim = "The cooperative will close its press on 12 October and a late frost destroyed blossom."
+    strict, loose = (INDEX.align(claim, ALL, gain) for gain in (0.6, 0.01))
     assert strict.cited == (0,)
     assert loose.cited == (0, 2)
     assert strict.recall < loose.recall == pytest.approx(1)
@@ -111,7 +112,7 @@ def test_first_citation_needs_no_gain() -> None:
 
 
 def test_bound_on_citations() -> None:
-    fused = " ".join(ORCHARD[:6])
+    fused = " and ".join(sentence.rstrip(".") for sentence in ORCHARD[:6])
     assert len(INDEX.align(fused, ALL, 0.0).cited) == MAX_CITATIONS == 3
     assert len(INDEX.align(fused, ALL, 0.0, most=1).cited) == 1
     assert len(INDEX.align(fused, ALL, 0.0, most=5).cited) == 5

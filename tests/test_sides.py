@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.compose import Draft, Source
+from pipeline.compose import Draft
 from pipeline.records import Dropped, Method
 from pipeline.settings import Settings, profile_settings
 from pipeline.shorten import is_extract
 from pipeline.sides import Side, SideWriter
+from pipeline.source import Source
 from tests.sources import (
     BILL,
     DIRECTOR,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.spec import Decoding
 from pipeline.language import language_data
 from pipeline.records import Claim, Summary
-from pipeline.summarize import summarize
+from pipeline.summarize import Rewriter, summarize
 from tests.sources import EMBEDDED, SPEC, Scripted
 
 EN = language_data("en")
@@ -211,7 +211,7 @@ def test_wrong_count_of_results_is_an_error(results: int) -> None:
 
 def test_sentence_longer_than_the_window_is_cut_between_words() -> None:
     words = [f"word{number}" for number in range(100)]
-    scripted = model(lambda text: f"{text.split()[0].capitalize()} is said.", window=16)
+    scripted = model(lambda text: f"{text.split()[0].capitalize()} is said here.", window=16)
     found = summarize([Claim(" ".join(words), (4,))], scripted, EN, 50)
     assert " ".join(shown(scripted)).split() == words
     assert {claim.sources for claim in found.claims} == {(4,)}
@@ -263,3 +263,40 @@ def test_unwanted_of_the_embedded_profile_spares_news() -> None:
     scripted = model(lambda _: f"{about} {SAID}", unwanted=spec.unwanted)
     found = summarize(claims(NEWS), scripted, EN, 8)
     assert [claim.text for claim in found.claims] == [SAID]
+
+
+def test_a_scrap_of_a_sentence_is_not_taken() -> None:
+    scripted = model(lambda _: "The lamp. The lighthouse has gone dark.")
+    found = summarize(claims(NEWS), scripted, EN, 8)
+    assert [claim.text for claim in found.claims] == ["The lighthouse has gone dark."]
+
+
+def test_rewriter_shows_each_sentence_alone_first_as_usual_then_with_the_second_decoding() -> None:
+    scripted = model(lambda text: f"It is said again: {text}")
+    rewriter = Rewriter(NEWS, scripted, EN)
+    assert rewriter.attempts == 2
+    for attempt, decoding in enumerate((SPEC.decoding, SPEC.retry)):
+        found = rewriter([4, 1], attempt)
+        assert found == [(f"It is said again: {NEWS[4]}",), (f"It is said again: {NEWS[1]}",)]
+        assert scripted.seen[attempt] == ((NEWS[4], NEWS[1]), decoding)
+
+
+def test_rewriter_writes_a_sentence_once_and_gives_it_to_all_who_ask() -> None:
+    scripted = model(lambda _: "The lighthouse has gone dark.")
+    found = Rewriter(NEWS, scripted, EN)([0, 0], 0)
+    assert found == [("The lighthouse has gone dark.",)] * 2
+    assert scripted.seen == [((NEWS[0],), SPEC.decoding)]
+
+
+def test_rewriter_has_nothing_for_what_is_beyond_the_window_nor_without_a_second_decoding() -> None:
+    scripted = model(lambda _: "The lighthouse has gone dark.", window=10, retry=None)
+    rewriter = Rewriter((NEWS[0], "The lamp is dark."), scripted, EN)
+    assert rewriter([0, 1], 0) == [(), ("The lighthouse has gone dark.",)]
+    assert rewriter([1], 1) == [()]
+    assert [texts for texts, _ in scripted.seen] == [("The lamp is dark.",)]
+
+
+def test_rewriter_asked_for_nothing_asks_no_model() -> None:
+    scripted = model(lambda _: "The lighthouse has gone dark.")
+    assert Rewriter(NEWS, scripted, EN)([], 0) == []
+    assert scripted.seen == []
