@@ -9,6 +9,7 @@ from pipeline.attribution import unattributed
 from pipeline.check import Finding, check
 from pipeline.cite import Alignment, SentenceIndex
 from pipeline.language import language_data
+from pipeline.negation import reversed_negations
 from pipeline.normalize import normalize
 from pipeline.roles import exchanged
 from pipeline.settings import Settings
@@ -48,6 +49,7 @@ class Judge:
         if alignment.cited:
             findings += check(text, self._language, self._source.evidence(alignment.cited))
             findings += self._segments(text, alignment)
+            findings += self._negation(text, alignment.cited)
             findings += self._question(text, alignment.cited)
         findings += self._words(alignment, sure)  # last: the others say more precisely what
         return Verdict(alignment, sure, tuple(dict.fromkeys(findings)))
@@ -89,6 +91,17 @@ class Judge:
         if said is None:
             return []
         return [Finding("attribution", f"only reported in the cited sentence ({said!r})")]
+
+    def _negation(self, claim: str, cited: Sequence[int]) -> list[Finding]:
+        originals = [normalize(self._source.sentences[i].text) for i in cited]
+        its = language_data(self._source.route.source)
+        reasons = reversed_negations(
+            claim,
+            self._data,
+            [normalize(self._texts[i]) for i in cited],
+            [(text, its) for text in originals],
+        )
+        return [Finding("negation", reason) for reason in reasons]
 
     def _question(self, claim: str, cited: Sequence[int]) -> list[Finding]:
         """Nothing is stated that the article only asks."""

@@ -105,6 +105,19 @@ class AttributionWords(BaseModel):
     """Leave a statement open without naming a source: `reportedly`, `would`."""
 
 
+class NegationWords(BaseModel):
+    """What denies. Regular expressions, matched without case in a normalised text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cues: Phrases = ()
+    """`not`, `ne ... pas`."""
+    no_cues: Phrases = ()
+    """Where a cue denies nothing: `not only`, `no doubt`."""
+    implied: Phrases = ()
+    """What another language may say with a cue: `failed`, `impossible`."""
+
+
 class SegmentData(BaseModel):
     """What `pipeline.segment` knows of a language. Words are written as in running text."""
 
@@ -235,6 +248,7 @@ class LanguageData(BaseModel):
     quantities: QuantityWords = QuantityWords()
     names: NameWords = NameWords()
     attribution: AttributionWords = AttributionWords()
+    negation: NegationWords = NegationWords()
     labels: Labels | None = None
     """None: briefs cannot be written in this language."""
 

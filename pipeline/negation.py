@@ -1,0 +1,110 @@
+"""Negation: a claim denies what its cited sentences deny, and nothing else.
+
+A cue (`not`, `never`, `without`) negates the content words right behind it, its scope, after the
+cues and scopes of Morante and Daelemans (2009). Scopes are compared within one language, the claim
+against the sentence as translated; that the translation itself is right, the original's cues tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.language import LanguageData
+from pipeline.normalize import stem_spans
+
+_REACH = 2
+"""Content words behind a cue that it negates."""
+_BOUNDARY = re.compile(r"[,;:.!?()«»“”\"–—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A cue and what it negates."""
+
+    cue: str
+    scope: tuple[str, ...]
+    """Folded stems, the nearest first."""
+    phrase: str
+    """From the cue to the end of its scope, as written."""
+
+
+@cache
+def _pattern(alternatives: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives) or r"(?!)", re.IGNORECASE)
+
+
+def negations(text: str, data: LanguageData) -> tuple[Negation, ...]:
+    """Return what a normalised text denies."""
+    masked = _pattern(data.negation.no_cues).sub(lambda match: "x" * len(match[0]), text)
+    words = stem_spans(text, data)
+    found = []
+    for match in _pattern(data.negation.cues).finditer(masked):
+        boundary = _BOUNDARY.search(text, match.end())
+        end = boundary.start() if boundary else len(text)
+        scope = [word for word in words if match.end() <= word.start < end][:_REACH]
+        scope = scope or [word for word in words if word.end <= match.start()][-1:]
+        phrase = text[match.start() : max([match.end(), *(word.end for word in scope)])]
+        found.append(Negation(match[0], tuple(word.stem for word in scope), phrase))
+    return tuple(found)
+
+
+def denies(text: str, data: LanguageData) -> bool:
+    """Whether a normalised text denies anything, be it by a word that only implies it."""
+    return bool(negations(text, data) or _pattern(data.negation.implied).search(text))
+
+
+def reversed_negations(
+    claim: str,
+    data: LanguageData,
+    said: Sequence[str],
+    originals: Sequence[tuple[str, LanguageData]],
+) -> tuple[str, ...]:
+    """Return, in a line each, what a claim denies or states against its sentences.
+
+    Args:
+        claim: normalised.
+        data: of the claim's language.
+        said: the cited sentences in the claim's language, normalised; may be translations.
+        originals: the cited sentences untranslated, normalised, each with its language.
+    """
+    ours = negations(claim, data)
+    theirs = [negation for text in said for negation in negations(text, data)]
+    denied = any(negations(text, its) for text, its in originals)
+    implied = any(denies(text, its) for text, its in originals)
+    hinted = implied or any(denies(text, data) for text in said)
+    reasons = []
+    for negation in ours:
+        # Where only the original denies something, the translation is no witness.
+        stated = _stated(negation, said, theirs, data) and (theirs or not denied)
+        if not _denied(negation, theirs) and (stated or not hinted):
+            reasons.append(f"the claim says {negation.phrase!r}, its sources do not")
+    reasons += [
+        f"its sources say {negation.phrase!r}, the claim states it"
+        for negation in theirs
+        if implied and not _denied(negation, ours) and _stated(negation, [claim], ours, data)
+    ]
+    return tuple(dict.fromkeys(reasons))
+
+
+def lost(text: str, data: LanguageData, original: str, its: LanguageData) -> bool:
+    """Whether only one of a sentence and its translation denies something; both normalised."""
+    return bool(
+        (negations(original, its) and not denies(text, data))
+        or (negations(text, data) and not denies(original, its))
+    )
+
+
+def _denied(negation: Negation, others: Sequence[Negation]) -> bool:
+    return any(set(negation.scope) & set(other.scope) for other in others)
+
+
+def _stated(
+    negation: Negation, texts: Sequence[str], others: Sequence[Negation], data: LanguageData
+) -> bool:
+    """Whether what is negated stands in the texts outside of their own negations."""
+    words = {word.stem for text in texts for word in stem_spans(text, data)}
+    negated = {stem for other in others for stem in other.scope}
+    return bool(negation.scope) and negation.scope[0] in words - negated

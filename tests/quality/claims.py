@@ -1,0 +1,90 @@
+"""Claims whose source is known: sentences said as they are, cut down, turned round, or two in one.
+
+Cuts are made at commas, by other rules than the product's own shortening.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.language import language_data
+from tests.quality.articles import KnownArticle
+
+FEWEST_WORDS = 6
+_DATA = language_data("en")
+_ADVERBIAL = re.compile(
+    r"((?:On|In|At|During|After|Before|Since|For|By|Last|Under|Yesterday|Today|Tomorrow)\b"
+    r"[^,]{0,60}), "
+    r"(\w.*)([.!?])$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A brief-like sentence and where it comes from."""
+
+    article: KnownArticle
+    kind: str
+    text: str
+    right: frozenset[int]
+    """The sentences that say it."""
+
+
+def clean_claims(article: KnownArticle, seed: int) -> Iterator[Claim]:
+    """A claim for each sentence of the article that can carry one, of a kind drawn by chance."""
+    draw = random.Random(f"{seed} {article.id}")
+    english = article.english
+    usable = [i for i in article.source.citable() if len(english[i].split()) >= FEWEST_WORDS]
+    for index, following in zip(usable, [*usable[1:], None], strict=True):
+        made = {
+            "compressed": compressed(english[index], draw),
+            "reordered": reordered(english[index]),
+            "fused": None if following is None else fused(english[index], english[following], draw),
+        }
+        kinds = [kind for kind, text in made.items() if text is not None]
+        kind = draw.choice(kinds) if kinds else "whole"
+        text = made.get(kind) or english[index]
+        right = {index} if kind != "fused" or following is None else {index, following}
+        yield Claim(article, kind, text, frozenset(right))
+
+
+def compressed(text: str, draw: random.Random) -> str | None:
+    """The sentence without one of its parts between commas; None: it has none to lose."""
+    if len(re.findall(r'["“”«»]', text)) % 2:
+        return None
+    end = text[-1] if text[-1] in ".!?" else ""
+    parts = text.removesuffix(end).split(", ")
+    places = [i for i in range(1, len(parts)) if len(parts[i].split()) >= 2]
+    draw.shuffle(places)
+    for place in places:
+        left = parts[:place] + parts[place + 1 :]
+        # A list that loses its last item, or a clause its verb, would be no sentence any more.
+        if re.match(r"(and|or|but)\b", parts[place]) and len(parts) > 2:
+            continue
+        joint = " " if 0 < place < len(parts) - 1 and len(parts) == 3 else ", "
+        said = joint.join(left) + end
+        if len(said.split()) >= FEWEST_WORDS and not said.lower().startswith(("said", "he said")):
+            return said
+    return None
+
+
+def reordered(text: str) -> str | None:
+    """The adverbial at the beginning put at the end; None: there is none."""
+    found = _ADVERBIAL.match(text)
+    if found is None or '"' in text:
+        return None
+    adverbial, rest, end = found.groups()
+    return f"{rest[0].upper()}{rest[1:]} {adverbial[0].lower()}{adverbial[1:]}{end}"
+
+
+def fused(one: str, other: str, draw: random.Random) -> str | None:
+    """Both in one sentence, as a summarizer joins them; None: too long for one."""
+    if len(one.split()) + len(other.split()) > 60:
+        return None
+    first = other.split()[0]
+    lower = first.lower().strip(".,'\"") in _DATA.words.stop and first not in ("I", "US")
+    tail = first.lower() + other[len(first) :] if lower else other
+    return f"{one.rstrip(' .!?')}, {draw.choice(('and', 'while'))} {tail}"

@@ -1,0 +1,222 @@
+"""Errors planted into clean claims: what a summarizer makes up, in forms that can be counted.
+
+A `hard` one puts in what the same article says elsewhere, so that no list of its names or numbers
+tells. Every function gives None where the claim has no place for the error.
+"""
+
+from __future__ import annotations
+
+import calendar
+import random
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.dates import Date, dates
+from pipeline.language import language_data
+from pipeline.names import Name, folded_words, names
+from pipeline.quantities import Quantity, quantities
+from tests.quality.articles import KnownArticle
+from tests.quality.claims import Claim
+
+EN = language_data("en")
+MONTHS = tuple(calendar.month_name[1:])
+WEEKDAYS = tuple(calendar.day_name)
+_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|has|have|had|will|would|can|could|should|must|may|might)\b"
+    r"(?! (?:not|never|no)\b)(?!n't)",
+)
+_NEGATIONS: tuple[tuple[str, str], ...] = (
+    (r"\bcannot\b", "can"),
+    (r"\bcan't\b", "can"),
+    (r"\bwon't\b", "will"),
+    (r"n't\b", ""),
+    (r" not\b(?! only)", ""),
+    (r" never\b", ""),
+    (r" no longer\b", " still"),
+    (r"\bwithout\b", "with"),
+    (r"\bno (?=[a-z])", "a "),
+)
+
+Plant = Callable[[Claim, Sequence[KnownArticle], random.Random], str | None]
+
+
+def _replaced(text: str, start: int, end: int, new: str) -> str:
+    return text[:start] + new + text[end:]
+
+
+def _figures(text: str) -> list[Quantity]:
+    return [q for q in quantities(text, EN) if q.digits and q.kind in ("number", "percent")]
+
+
+def number(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """Another figure in a figure's place."""
+    found = _figures(claim.text)
+    if not found:
+        return None
+    q = draw.choice(found)
+    old = claim.text[q.start : q.end]
+    new = re.sub(r"\d", lambda m: str((int(m[0]) + draw.randint(1, 8)) % 9 + 1), old, count=1)
+    return None if new == old else _replaced(claim.text, q.start, q.end, new)
+
+
+def number_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """A figure that stands elsewhere in the article."""
+    found = _figures(claim.text)
+    carried = {q.value for text in _right(claim) for q in quantities(text, EN)}
+    others = [
+        (text[q.start : q.end])
+        for text in _elsewhere(claim)
+        for q in _figures(text)
+        if q.value not in carried
+    ]
+    if not found or not others:
+        return None
+    q = draw.choice(found)
+    return _replaced(claim.text, q.start, q.end, draw.choice(others))
+
+
+def date(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """Another month or weekday in its place."""
+    for words in draw.sample((MONTHS, WEEKDAYS), 2):
+        found = list(re.finditer(rf"\b({'|'.join(words)})\b(?! (?:be|have|not)\b)", claim.text))
+        if found:
+            match = draw.choice(found)
+            said = " ".join(_right(claim))
+            others = [word for word in words if word not in said]
+            return _replaced(claim.text, match.start(), match.end(), draw.choice(others))
+    return None
+
+
+def date_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """A date that the article mentions elsewhere."""
+    here: list[Date] = list(dates(claim.text, EN))
+    said = " ".join(_right(claim))
+    others = [
+        text[d.start : d.end]
+        for text in _elsewhere(claim)
+        for d in dates(text, EN)
+        if text[d.start : d.end] not in said
+    ]
+    if not here or not others:
+        return None
+    d = draw.choice(here)
+    return _replaced(claim.text, d.start, d.end, draw.choice(others))
+
+
+def _inner(text: str) -> list[Name]:
+    """Names that are surely names: not the first word of the sentence, four letters or more."""
+    return [n for n in names(text, EN) if n.start > 0 and len(n.text) >= 4]
+
+
+def _foreign_name(claim: Claim, texts: Sequence[str], draw: random.Random) -> str | None:
+    here = _inner(claim.text)
+    carried = {word for text in _right(claim) for word in folded_words(text)}
+    others = [
+        name.text
+        for text in texts
+        for name in _inner(text)
+        if carried.isdisjoint(folded_words(name.text))
+    ]
+    if not here or not others:
+        return None
+    name = draw.choice(here)
+    return _replaced(claim.text, name.start, name.end, draw.choice(others))
+
+
+def name(claim: Claim, articles: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """A name of another article."""
+    other = draw.choice([a for a in articles if a.id != claim.article.id])
+    return _foreign_name(claim, other.english, draw)
+
+
+def name_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """A name that the article has elsewhere."""
+    return _foreign_name(claim, _elsewhere(claim), draw)
+
+
+def roles(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """Two names of the sentence change places."""
+    found = [n for n in names(claim.text, EN) if len(n.text) >= 3]
+    if len(found) < 2:
+        return None
+    at = draw.randrange(len(found) - 1)
+    one, other = found[at], found[at + 1]
+    if set(folded_words(one.text)) & set(folded_words(other.text)):
+        return None
+    swapped = _replaced(claim.text, other.start, other.end, one.text)
+    return _replaced(swapped, one.start, one.end, other.text)
+
+
+def negation_added(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """`not` after an auxiliary."""
+    found = list(_AUXILIARY.finditer(claim.text))
+    if not found:
+        return None
+    match = draw.choice(found)
+    new = "cannot" if match[1] == "can" else f"{match[1]} not"
+    return _replaced(claim.text, match.start(), match.end(), new)
+
+
+def negation_removed(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """A negation left out."""
+    found = [
+        (match, new) for pattern, new in _NEGATIONS for match in re.finditer(pattern, claim.text)
+    ]
+    if not found:
+        return None
+    match, new = draw.choice(found)
+    return _replaced(claim.text, match.start(), match.end(), new)
+
+
+def foreign_clause(
+    claim: Claim, articles: Sequence[KnownArticle], draw: random.Random
+) -> str | None:
+    """A clause of another article at the end."""
+    other = draw.choice([a for a in articles if a.id != claim.article.id])
+    clauses = [
+        clause
+        for text in other.english
+        for clause in re.split(r"[,;:.!?\"“”]+ ?", text)
+        if 5 <= len(clause.split()) <= 14
+    ]
+    if not clauses:
+        return None
+    joint = draw.choice((", and ", ", while ", " after "))
+    return claim.text.rstrip(" .!?") + joint + draw.choice(clauses) + "."
+
+
+PLANTS: dict[str, Plant] = {
+    "number": number,
+    "number, hard": number_hard,
+    "date": date,
+    "date, hard": date_hard,
+    "name": name,
+    "name, hard": name_hard,
+    "role swap": roles,
+    "negation added": negation_added,
+    "negation removed": negation_removed,
+    "foreign clause": foreign_clause,
+}
+
+
+def planted(claim: Claim, articles: Sequence[KnownArticle], seed: int) -> dict[str, str]:
+    """The claim with one error of each kind that it has a place for."""
+    made: dict[str, str] = {}
+    for kind, plant in PLANTS.items():
+        text = plant(claim, articles, random.Random(f"{seed} {kind} {claim.text}"))
+        if text is not None and text != claim.text:
+            made[kind] = text
+    return made
+
+
+def _right(claim: Claim) -> list[str]:
+    """What its sentences say, in both wordings."""
+    return [
+        text
+        for i in claim.right
+        for text in (claim.article.english[i], claim.article.source.working(i))
+    ]
+
+
+def _elsewhere(claim: Claim) -> list[str]:
+    return [text for i, text in enumerate(claim.article.english) if i not in claim.right]
