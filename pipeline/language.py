@@ -115,7 +115,9 @@ class NegationWords(BaseModel):
     no_cues: Phrases = ()
     """Where a cue denies nothing: `not only`, `no doubt`."""
     implied: Phrases = ()
-    """What another language may say with a cue: `failed`, `impossible`."""
+    """What may stand for a cue: `failed`, `impossible`."""
+    hints: Phrases = ()
+    """What another language may say with a cue: `only`, `yet`."""
 
 
 class SegmentData(BaseModel):

@@ -16,17 +16,20 @@ from pipeline.language import LanguageData
 from pipeline.normalize import stem_spans
 
 _REACH = 2
-"""Content words behind a cue that it negates."""
+"""Content words behind a cue that it surely negates."""
+_FAR = 3
+"""Content words behind a cue, or a word that implies one, that it may negate."""
 _BOUNDARY = re.compile(r"[,;:.!?()«»“”\"–—]")
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """A cue and what it negates."""
+    """What a cue negates."""
 
-    cue: str
     scope: tuple[str, ...]
     """Folded stems, the nearest first."""
+    around: frozenset[str]
+    """Stems that it may negate as well."""
     phrase: str
     """From the cue to the end of its scope, as written."""
 
@@ -42,18 +45,37 @@ def negations(text: str, data: LanguageData) -> tuple[Negation, ...]:
     words = stem_spans(text, data)
     found = []
     for match in _pattern(data.negation.cues).finditer(masked):
+        behind = [word for word in words if word.start >= match.end()]
         boundary = _BOUNDARY.search(text, match.end())
-        end = boundary.start() if boundary else len(text)
-        scope = [word for word in words if match.end() <= word.start < end][:_REACH]
-        scope = scope or [word for word in words if word.end <= match.start()][-1:]
+        clause = [word for word in behind if boundary is None or word.start < boundary.start()]
+        near = clause or behind  # `should not, however, be asked`
+        scope = near[:_REACH]
         phrase = text[match.start() : max([match.end(), *(word.end for word in scope)])]
-        found.append(Negation(match[0], tuple(word.stem for word in scope), phrase))
+        found.append(
+            Negation(
+                tuple(word.stem for word in scope),
+                frozenset(word.stem for word in near[:_FAR]),
+                phrase,
+            )
+        )
     return tuple(found)
+
+
+def _implied(text: str, data: LanguageData) -> set[str]:
+    """The stems around words that may stand for a cue."""
+    words = stem_spans(text, data)
+    around: set[str] = set()
+    for match in _pattern(data.negation.implied).finditer(text):
+        before = [word.stem for word in words if word.end <= match.start()]
+        behind = [word.stem for word in words if word.start >= match.end()]
+        around |= {*before[-_FAR:], *behind[:_FAR]}
+    return around
 
 
 def denies(text: str, data: LanguageData) -> bool:
     """Whether a normalised text denies anything, be it by a word that only implies it."""
-    return bool(negations(text, data) or _pattern(data.negation.implied).search(text))
+    words = data.negation
+    return bool(negations(text, data) or _pattern(words.implied + words.hints).search(text))
 
 
 def reversed_negations(
@@ -79,12 +101,14 @@ def reversed_negations(
     for negation in ours:
         # Where only the original denies something, the translation is no witness.
         stated = _stated(negation, said, theirs, data) and (theirs or not denied)
-        if not _denied(negation, theirs) and (stated or not hinted):
+        if not _denied(negation, said, data) and (stated or not hinted):
             reasons.append(f"the claim says {negation.phrase!r}, its sources do not")
     reasons += [
         f"its sources say {negation.phrase!r}, the claim states it"
         for negation in theirs
-        if implied and not _denied(negation, ours) and _stated(negation, [claim], ours, data)
+        if implied
+        and not _denied(negation, [claim], data)
+        and _stated(negation, [claim], ours, data)
     ]
     return tuple(dict.fromkeys(reasons))
 
@@ -97,8 +121,14 @@ def lost(text: str, data: LanguageData, original: str, its: LanguageData) -> boo
     )
 
 
-def _denied(negation: Negation, others: Sequence[Negation]) -> bool:
-    return any(set(negation.scope) & set(other.scope) for other in others)
+def _denied(negation: Negation, texts: Sequence[str], data: LanguageData) -> bool:
+    """Whether one of the texts denies it too, in these or in words that imply it."""
+    return any(
+        not set(negation.scope).isdisjoint(
+            _implied(text, data).union(*(other.around for other in negations(text, data)))
+        )
+        for text in texts
+    )
 
 
 def _stated(

@@ -10,8 +10,9 @@ import calendar
 import random
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
-from pipeline.dates import Date, dates
+from pipeline.dates import Date, dates, missing_dates
 from pipeline.language import language_data
 from pipeline.names import Name, folded_words, names
 from pipeline.quantities import Quantity, quantities
@@ -45,7 +46,18 @@ def _replaced(text: str, start: int, end: int, new: str) -> str:
 
 
 def _figures(text: str) -> list[Quantity]:
-    return [q for q in quantities(text, EN) if q.digits and q.kind in ("number", "percent")]
+    """Figures that are no part of a word (`Covid-19`)."""
+    return [
+        q
+        for q in quantities(text, EN)
+        if q.digits
+        and q.kind in ("number", "percent")
+        and not re.search(r"[\w-]$", text[: q.start])
+    ]
+
+
+def _carried(claim: Claim) -> set[Decimal]:
+    return {r for text in _right(claim) for q in quantities(text, EN) for r in q.readings}
 
 
 def number(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
@@ -56,18 +68,19 @@ def number(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str 
     q = draw.choice(found)
     old = claim.text[q.start : q.end]
     new = re.sub(r"\d", lambda m: str((int(m[0]) + draw.randint(1, 8)) % 9 + 1), old, count=1)
-    return None if new == old else _replaced(claim.text, q.start, q.end, new)
+    text = _replaced(claim.text, q.start, q.end, new)
+    planted = next((p for p in quantities(text, EN) if p.start == q.start), q)
+    return None if planted.readings & _carried(claim) else text
 
 
 def number_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
     """A figure that stands elsewhere in the article."""
     found = _figures(claim.text)
-    carried = {q.value for text in _right(claim) for q in quantities(text, EN)}
     others = [
         (text[q.start : q.end])
         for text in _elsewhere(claim)
         for q in _figures(text)
-        if q.value not in carried
+        if not q.readings & _carried(claim)
     ]
     if not found or not others:
         return None
@@ -90,12 +103,12 @@ def date(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | 
 def date_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
     """A date that the article mentions elsewhere."""
     here: list[Date] = list(dates(claim.text, EN))
-    said = " ".join(_right(claim))
+    said = [d for text in _right(claim) for d in dates(text, EN)]
     others = [
         text[d.start : d.end]
         for text in _elsewhere(claim)
         for d in dates(text, EN)
-        if text[d.start : d.end] not in said
+        if missing_dates([d], said)
     ]
     if not here or not others:
         return None
@@ -108,14 +121,19 @@ def _inner(text: str) -> list[Name]:
     return [n for n in names(text, EN) if n.start > 0 and len(n.text) >= 4]
 
 
+def _beginning(word: str) -> str:
+    """`France`, `French` and `Frenchmen` are no errors in each other's place."""
+    return word[:4]
+
+
 def _foreign_name(claim: Claim, texts: Sequence[str], draw: random.Random) -> str | None:
     here = _inner(claim.text)
-    carried = {word for text in _right(claim) for word in folded_words(text)}
+    carried = {_beginning(word) for text in _right(claim) for word in folded_words(text)}
     others = [
         name.text
         for text in texts
         for name in _inner(text)
-        if carried.isdisjoint(folded_words(name.text))
+        if carried.isdisjoint(map(_beginning, folded_words(name.text)))
     ]
     if not here or not others:
         return None
