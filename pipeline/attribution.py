@@ -10,8 +10,7 @@ import re
 
 from pipeline.language import LanguageData
 from pipeline.normalize import normalize
-
-_MARKS = re.compile(r"[«»“”\"]")
+from pipeline.quotations import MARKS
 
 
 def attribution(text: str, data: LanguageData) -> str | None:
@@ -22,17 +21,14 @@ def attribution(text: str, data: LanguageData) -> str | None:
     for phrase in data.attribution.phrases:
         if f" {phrase} " in joined:
             return phrase
-    if _MARKS.search(clean):
+    if not set(MARKS).isdisjoint(clean):
         return next((word for word in words if word in data.shorten.speech), None)
     return None
 
 
-def unattributed(claim: str, its: LanguageData, original: str, data: LanguageData) -> str | None:
-    """Return the words of `original` that say whose word it is, where `claim` has none such."""
-    said = attribution(original, data)
-    if said is None or _MARKS.search(claim):
-        return None
+def attributed(claim: str, data: LanguageData) -> bool:
+    """Whether a claim says that it is somebody's word, or leaves open whether it is so."""
     words = re.findall(r"[^\W\d_]+", normalize(claim).lower())
     joined = f" {' '.join(words)} "
-    kept = (*its.attribution.phrases, *its.attribution.hedges, *its.shorten.speech)
-    return None if any(f" {phrase} " in joined for phrase in kept) else said
+    kept = (*data.attribution.phrases, *data.attribution.hedges, *data.shorten.speech)
+    return not set(MARKS).isdisjoint(claim) or any(f" {phrase} " in joined for phrase in kept)

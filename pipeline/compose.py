@@ -14,7 +14,6 @@ from pipeline.check import check
 from pipeline.clauses import plain_words
 from pipeline.judge import Judge, Verdict
 from pipeline.language import language_data
-from pipeline.normalize import normalize
 from pipeline.records import Claim, Dropped, Method, Summary
 from pipeline.settings import Settings
 from pipeline.source import Source
@@ -153,7 +152,7 @@ class _Composer:
             verdict = self._judge(claim.text, claim.sources)
             if verdict.findings:
                 refused.append(_Refused(claim.text, verdict))
-            elif not self._take(claim.text, verdict, drafts, self._flags):
+            elif not self._take(verdict, drafts, self._flags):
                 dropped.append(Dropped(claim.text, REPEATS))
         for attempt in range(rewriter.attempts):
             if len(drafts) < self._most:
@@ -161,15 +160,13 @@ class _Composer:
         dropped += self._replace(refused, drafts)
         return drafts, dropped
 
-    def _take(
-        self, text: str, verdict: Verdict, drafts: list[Draft], flags: tuple[str, ...]
-    ) -> bool:
+    def _take(self, verdict: Verdict, drafts: list[Draft], flags: tuple[str, ...]) -> bool:
         """Make a draft of a claim that is carried, unless that was said before."""
-        cited = verdict.alignment.cited
+        text, cited = verdict.text, verdict.alignment.cited
         if self._repeats(text) or _cited(cited, drafts):
             return False
         self._said.append(text)
-        drafts.append(Draft(text, cited, verdict.support, flags=flags))
+        drafts.append(Draft(text, cited, verdict.support, flags=(*flags, *verdict.flags)))
         return True
 
     def _rewrite(
@@ -187,11 +184,11 @@ class _Composer:
         for claim, texts in zip(open_, written, strict=True):
             if claim.best is None or claim.best in taken:
                 continue
-            verdicts = [(text, self._judge(text, [claim.best])) for text in texts]
-            sound = [(text, verdict) for text, verdict in verdicts if not verdict.findings]
-            sound.sort(key=lambda found: -found[1].support)
+            verdicts = [self._judge(text, [claim.best]) for text in texts]
+            sound = [verdict for verdict in verdicts if not verdict.findings]
+            sound.sort(key=lambda verdict: -verdict.support)
             flags = (REWRITTEN, f"unsupported-{claim.gate}")
-            if any(self._take(text, verdict, drafts, flags) for text, verdict in sound):
+            if any(self._take(verdict, drafts, flags) for verdict in sound):
                 taken.add(claim.best)
         return [claim for claim in refused if claim.best not in taken]
 
@@ -212,14 +209,14 @@ class _Composer:
         to stand in a brief by itself; `pieced_too`: unless what it says must not be missing.
         """
         for index in indexes:
-            text = self._source.working(index)
+            text = self._source.working_alone(index)
             pieced = {SPLIT, RETRIED} <= set(self._source.translations[index].flags)
             if (pieced and not pieced_too) or self._repeats(text):
                 continue
             if check(text, self._source.route.summary, self._source.evidence([index])):
                 continue
             self._said.append(text)
-            yield Draft(text, (index,), 1.0, normalize(self._source.sentences[index].text))
+            yield Draft(text, (index,), 1.0, self._source.alone(index))
 
     def _repeats(self, text: str) -> bool:
         return any(self._judge.overlap(text, said) > self._max_overlap for said in self._said)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.attribution import unattributed
+from pipeline.attribution import attributed, attribution
 from pipeline.check import Finding, check
 from pipeline.cite import Alignment, SentenceIndex
 from pipeline.language import language_data
+from pipeline.marks import mended, said_by_somebody
 from pipeline.negation import reversed_negations
 from pipeline.normalize import normalize
 from pipeline.roles import exchanged
@@ -21,6 +22,10 @@ from pipeline.support import support
 class Verdict:
     """What is to be said of one claim."""
 
+    text: str
+    """The claim, its quotation marks put right."""
+    flags: tuple[str, ...]
+    """What was done to it."""
     alignment: Alignment
     support: float
     """0..1: of such claims the share that is carried."""
@@ -36,14 +41,16 @@ class Judge:
         self._settings = settings
         self._language = source.route.summary
         self._data = language_data(self._language)
+        self._its = language_data(source.route.source)
         texts = [source.working(i) for i in range(len(source.sentences))]
-        self._texts = texts
         self._index = SentenceIndex(texts, self._data)
 
     def __call__(self, claim: str, shown: Sequence[int]) -> Verdict:
         """Judge a claim by the sentences (indexes) that its writer was shown."""
-        text = normalize(claim)
-        alignment = self._index.align(text, shown, self._settings.cite.min_gain)
+        alignment = self._index.align(normalize(claim), shown, self._settings.cite.min_gain)
+        text, flags = mended(normalize(claim), alignment, self._source, self._data)
+        if text != normalize(claim):  # segments count characters
+            alignment = self._index.align(text, shown, self._settings.cite.min_gain)
         sure = support(alignment, self._settings.support)
         findings: list[Finding] = []
         if alignment.cited:
@@ -52,7 +59,7 @@ class Judge:
             findings += self._negation(text, alignment.cited)
             findings += self._question(text, alignment.cited)
         findings += self._words(alignment, sure)  # last: the others say more precisely what
-        return Verdict(alignment, sure, tuple(dict.fromkeys(findings)))
+        return Verdict(text, flags, alignment, sure, tuple(dict.fromkeys(findings)))
 
     def overlap(self, one: str, other: str) -> float:
         """How far two texts say the same, 0..1."""
@@ -76,36 +83,32 @@ class Judge:
             part = claim[segment.start : segment.end]
             if len(alignment.segments) > 1:
                 findings += check(part, self._language, self._source.evidence([segment.sentence]))
-            findings += self._attribution(part, segment.sentence)
-            for one, other in exchanged(part, normalize(self._texts[segment.sentence]), self._data):
+            findings += self._attribution(claim, part, segment.sentence)
+            for one, other in exchanged(part, self._source.working(segment.sentence), self._data):
                 message = f"{one!r} stands where the cited sentence has {other!r}"
                 findings.append(Finding("role", message))
         return findings
 
-    def _attribution(self, part: str, cited: int) -> list[Finding]:
-        original, data = (
-            self._source.sentences[cited].text,
-            language_data(self._source.route.source),
-        )
-        said = unattributed(part, self._data, original, data)
-        if said is None:
-            return []
-        return [Finding("attribution", f"only reported in the cited sentence ({said!r})")]
+    def _attribution(self, claim: str, part: str, cited: int) -> list[Finding]:
+        said = attribution(self._source.original(cited), self._its)
+        if said is not None and not attributed(part, self._data):
+            return [Finding("attribution", f"only reported in the cited sentence ({said!r})")]
+        if said_by_somebody(self._source, cited) and not attributed(claim, self._data):
+            return [Finding("attribution", "the cited sentence is a quotation")]
+        return []
 
     def _negation(self, claim: str, cited: Sequence[int]) -> list[Finding]:
-        originals = [normalize(self._source.sentences[i].text) for i in cited]
-        its = language_data(self._source.route.source)
         reasons = reversed_negations(
             claim,
             self._data,
-            [normalize(self._texts[i]) for i in cited],
-            [(text, its) for text in originals],
+            [self._source.working(i) for i in cited],
+            [(self._source.original(i), self._its) for i in cited],
         )
         return [Finding("negation", reason) for reason in reasons]
 
     def _question(self, claim: str, cited: Sequence[int]) -> list[Finding]:
         """Nothing is stated that the article only asks."""
-        originals = [self._source.sentences[i].text.rstrip(" \u00a0\u202f\"'»”’)") for i in cited]
+        originals = [self._source.original(i).rstrip(" \"'»”’)") for i in cited]
         if all(text.endswith("?") for text in originals) and "?" not in claim:
             return [Finding("question", "the cited sentence asks what the claim states")]
         return []

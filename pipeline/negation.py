@@ -45,7 +45,12 @@ def negations(text: str, data: LanguageData) -> tuple[Negation, ...]:
     words = stem_spans(text, data)
     found = []
     for match in _pattern(data.negation.cues).finditer(masked):
-        behind = [word for word in words if word.start >= match.end()]
+        # `ne rouvrira pas`: a cue of two words has what it negates between them.
+        behind = [
+            word
+            for word in words
+            if word.start >= match.end() or match.start() < word.start < word.end < match.end()
+        ]
         boundary = _BOUNDARY.search(text, match.end())
         clause = [word for word in behind if boundary is None or word.start < boundary.start()]
         near = clause or behind  # `should not, however, be asked`

@@ -40,23 +40,23 @@ class _Mark:
 
 def quotations(texts: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
     """Return what is quoted in each of consecutive texts (sentences of one article)."""
-    marks = list(_marks(texts))
     spans: list[list[Span]] = [[] for _ in texts]
     opening: _Mark | None = None
-    for mark in [*marks, None]:
-        if opening is not None and (mark is None or mark.opens):
-            _quote(spans, texts, opening, None)  # never closed
+    for mark in [*_marks(texts), None]:
+        closing = mark if mark is not None and not mark.opens else None
+        if opening and closing and closing.text - opening.text < _LONGEST:
+            _quote(spans, texts, opening, closing)
             opening = None
-        if mark is None or mark.opens:
-            opening = mark
-        elif opening is not None and mark.text - opening.text < _LONGEST:
-            _quote(spans, texts, opening, mark)
-            opening = None
-        else:
-            if opening is not None:
-                _quote(spans, texts, opening, None)
-            _quote(spans, texts, None, mark)
-            opening = None
+            continue
+        if opening:  # nobody closed it
+            beyond = mark is None or mark.text != opening.text
+            end = len(texts[opening.text]) if beyond or mark is None else mark.place
+            spans[opening.text].append(Span(opening.place + 1, end, opened=True, closed=False))
+        if closing:  # nobody opened it
+            before = spans[closing.text]
+            start = before[-1].end + 1 if before else 0
+            before.append(Span(min(start, closing.place), closing.place, opened=False, closed=True))
+        opening = None if closing else mark
     return tuple(tuple(found) for found in spans)
 
 
@@ -91,6 +91,11 @@ def closed(text: str, spans: Sequence[Span], mark: str = _STRAIGHT) -> str:
     return before + text + after
 
 
+def balanced(text: str) -> str:
+    """Return a text that stands alone with every quotation mark's other half."""
+    return closed(text, quoted(text))
+
+
 def without_marks(text: str, span: Span) -> str:
     """Return the text without the marks of one quotation."""
     head, inside, tail = text[: span.start], text[span.start : span.end], text[span.end :]
@@ -101,19 +106,12 @@ def without_marks(text: str, span: Span) -> str:
     return head + inside.strip() + tail
 
 
-def _quote(
-    spans: list[list[Span]], texts: Sequence[str], opening: _Mark | None, closing: _Mark | None
-) -> None:
-    """Note a quotation, part by part; one without its other mark stays within its text."""
-    first = opening or closing
-    last = closing or opening
-    assert first is not None
-    assert last is not None
-    for index in range(first.text, last.text + 1):
-        opened = opening is not None and index == opening.text
-        ended = closing is not None and index == closing.text
-        start = opening.place + 1 if opening is not None and opened else 0
-        end = closing.place if closing is not None and ended else len(texts[index])
+def _quote(spans: list[list[Span]], texts: Sequence[str], opening: _Mark, closing: _Mark) -> None:
+    """Note a quotation with its part of each text."""
+    for index in range(opening.text, closing.text + 1):
+        opened, ended = index == opening.text, index == closing.text
+        start = opening.place + 1 if opened else 0
+        end = closing.place if ended else len(texts[index])
         spans[index].append(Span(start, end, opened, ended))
 
 

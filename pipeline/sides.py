@@ -16,6 +16,7 @@ from pipeline.faults import HARD
 from pipeline.language import LanguageData, language_data
 from pipeline.normalize import fold, normalize, stems
 from pipeline.quantities import missing, quantities
+from pipeline.quotations import balanced
 from pipeline.records import Dropped, Method, Translation
 from pipeline.route import trusted
 from pipeline.settings import Settings
@@ -129,11 +130,11 @@ class SideWriter:
         if draft.extract is not None:
             return Side(draft.extract, Method.EXTRACTIVE)
         data = language_data(self._route.source)
-        cited = [normalize(self._source.sentences[i].text) for i in draft.cited]
+        cited = [self._source.alone(i) for i in draft.cited]
         score = _scorer(draft.text, language_data(self._route.summary), data)
         text = shorten(cited, score, data)
         flags = (SHORTENED,) if len(text) < len(" ".join(cited)) else ()
-        return Side(text, Method.EXTRACTIVE, flags)
+        return Side(balanced(text), Method.EXTRACTIVE, flags)
 
     def _shorten_long(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Long extracts in a shorter version, on both sides, where the shorter one is sound."""
@@ -147,7 +148,7 @@ class SideWriter:
                 chosen = fitting[0] if fitting else min(versions, key=len)
                 if chosen != versions[0]:
                     shorter[index] = chosen
-        texts = list(shorter.values())
+        texts = [balanced(text) for text in shorter.values()]
         results = [Translation(text) for text in texts]
         if self._route.summary != self._route.source:
             results = (
@@ -158,7 +159,9 @@ class SideWriter:
             draft = drafts[index]
             if not self._problems(result, self._route.summary, draft.cited):
                 flags = (*draft.flags, SHORTENED)
-                renewed[index] = replace(draft, text=result.text, extract=text, flags=flags)
+                renewed[index] = replace(
+                    draft, text=balanced(result.text), extract=text, flags=flags
+                )
         return renewed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.attribution import attribution, unattributed
+from pipeline.attribution import attributed, attribution
 from pipeline.language import language_data
 
 FR, EN = language_data("fr"), language_data("en")
@@ -23,26 +23,30 @@ STATED = [
 
 
 @pytest.mark.parametrize("original", REPORTED)
-def test_reported_statement_needs_its_source(original: str) -> None:
-    assert unattributed("The dam in Brannec lost two metres of water.", EN, original, FR)
-    assert unattributed("Le barrage a perdu deux mètres d'eau.", FR, original, FR)
-
-
-@pytest.mark.parametrize("original", REPORTED)
-@pytest.mark.parametrize(
-    "claim",
-    [
-        "According to the prefecture, the dam lost two metres of water.",
-        "The dam in Brannec lost two metres of water, the mayor said.",
-        "“The dam in Brannec lost two metres of water.”",
-        "The dam reportedly lost two metres of water.",
-    ],
-)
-def test_claim_that_names_or_hedges_passes(claim: str, original: str) -> None:
-    assert unattributed(claim, EN, original, FR) is None
+def test_a_reported_statement_is_told_by_its_words(original: str) -> None:
+    assert attribution(original, FR)
 
 
 @pytest.mark.parametrize("original", STATED)
-def test_statement_of_the_article_itself_needs_none(original: str) -> None:
+def test_a_statement_of_the_article_itself_is_not(original: str) -> None:
     assert attribution(original, FR) is None
-    assert unattributed("The dam in Brannec lost two metres of water.", EN, original, FR) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_attributed"),
+    [
+        ("According to the prefecture, the dam lost two metres of water.", True),
+        ("The dam in Brannec lost two metres of water, the mayor said.", True),
+        ("“The dam in Brannec lost two metres of water.”", True),
+        ("The dam reportedly lost two metres of water.", True),
+        ("The dam in Brannec lost two metres of water.", False),
+        ("The source of the river lies above the dam.", False),
+    ],
+)
+def test_a_claim_names_its_source_hedges_or_states(claim: str, is_attributed: bool) -> None:
+    assert attributed(claim, EN) is is_attributed
+
+
+def test_in_french_as_well() -> None:
+    assert attributed("Le barrage aurait perdu deux mètres, selon la préfecture.", FR)
+    assert not attributed("Le barrage a perdu deux mètres d'eau.", FR)
