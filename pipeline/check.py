@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.currencies import amounts, converted
 from pipeline.dates import Date, dates, missing_dates
 from pipeline.language import LanguageData, language_data
 from pipeline.names import folded_words, names, translatable, uncarried
@@ -48,7 +49,7 @@ def check(claim: str, language: str, evidence: Sequence[Evidence]) -> tuple[Find
     clean = [(normalize(e.text), language_data(e.language)) for e in evidence]
     translations = " ".join(normalize(e.translation or "") for e in evidence)
     facts = {
-        "number": _numbers(text, data, clean),
+        "number": [*_numbers(text, data, clean), *_amounts(text, data, clean)],
         "date": _dates(text, data, clean),
         "name": _names(text, data, clean, translations),
     }
@@ -62,9 +63,10 @@ def check(claim: str, language: str, evidence: Sequence[Evidence]) -> tuple[Find
 def missing_numbers(
     claim: str, language: str, evidence: str, evidence_language: str
 ) -> tuple[str, ...]:
-    """Return the numbers of `claim`, as written, that `evidence` does not carry."""
+    """Return the numbers and amounts of `claim`, as written, that `evidence` does not carry."""
+    text, data = normalize(claim), language_data(language)
     pair = [(normalize(evidence), language_data(evidence_language))]
-    return tuple(_numbers(normalize(claim), language_data(language), pair))
+    return (*_numbers(text, data, pair), *_amounts(text, data, pair))
 
 
 def _message(gate: str, fact: str, translations: str) -> str:
@@ -80,6 +82,11 @@ def _numbers(text: str, data: LanguageData, evidence: list[tuple[str, LanguageDa
         for q in missing(quantities(text, data), provided)
         if not (one and q.value == 1 and q.kind != "percent")
     ]
+
+
+def _amounts(text: str, data: LanguageData, evidence: list[tuple[str, LanguageData]]) -> list[str]:
+    provided = [amount for other, its in evidence for amount in amounts(other, its)]
+    return [text[a.start : a.end] for a in converted(amounts(text, data), provided)]
 
 
 def _dates(text: str, data: LanguageData, evidence: list[tuple[str, LanguageData]]) -> list[str]:

@@ -12,11 +12,14 @@ from pipeline.check import missing_numbers
 from pipeline.language import LanguageData, language_data
 from pipeline.names import folded_words as folded
 from pipeline.names import names, uncarried
+from pipeline.negation import lost
 from pipeline.normalize import normalize
 from pipeline.quantities import missing, quantities
 
 HARD = frozenset({"empty", "loop", "length", "number-changed", "number-lost", "untranslated"})
 """Faults for which a translation should be tried again; the others tell the editor to look."""
+
+NEGATION_CHANGED = "negation-changed"
 
 _LONGEST_PHRASE = 12
 _SLACK = 10.0
@@ -34,7 +37,7 @@ def faults(source: str, source_language: str, target: str, target_language: str)
     short or too long for the source); `number-lost` (a number of the source is gone);
     `number-changed` (a number stands there that the source has not); `untranslated` (left in the
     source's language, whole or a long run of words); `name-changed` (a name that is not in the
-    source).
+    source); `negation-changed` (only one of the two denies something).
 
     Raises:
         ConfigError: there is no data for one of the languages.
@@ -50,6 +53,7 @@ def faults(source: str, source_language: str, target: str, target_language: str)
         "number-changed": bool(missing_numbers(after, there.code, before, here.code)),
         "untranslated": here.code != there.code and _untranslated(before, after, here, there),
         "name-changed": _name_changed(before, after, there),
+        NEGATION_CHANGED: lost(after, there, before, here),
     }
     return tuple(flag for flag, is_so in found.items() if is_so)
 

@@ -72,6 +72,8 @@ class QuantityWords(BaseModel):
     """`années` 80."""
     decade_after: Phrases = ()
     """80`s`."""
+    currencies: Mapping[str, Phrases] = {}
+    """By ISO 4217 code, the words and signs for it."""
     ranges: Words = frozenset()
     """Between two numbers of which the second says the unit: 5 `to` 10 percent."""
 

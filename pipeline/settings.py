@@ -57,10 +57,8 @@ class CiteSettings(_Section):
 class SupportSettings(_Section):
     """The model of `pipeline.support`: the logarithm of the odds that a claim is carried."""
 
-    base: float = -6.0
-    recall: float = 4.0
-    """For all of its words carried, by rarity."""
-    weakest: float = 5.0
+    base: float = -4.4
+    weakest: float = 7.7
     """For all words carried where fewest are."""
     fused: float = -0.5
     """For each segment after the first."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.check import check
 from pipeline.compose import Draft
 from pipeline.engines import Engines
-from pipeline.faults import HARD
+from pipeline.faults import HARD, NEGATION_CHANGED
 from pipeline.language import LanguageData, language_data
 from pipeline.normalize import fold, normalize, stems
 from pipeline.quantities import missing, quantities
@@ -93,10 +93,11 @@ class SideWriter:
         sides: list[Side | str] = []
         for draft, result in zip(drafts, results, strict=True):
             problems = self._problems(result, code, draft.cited)
-            flags = (ROUGH,) if rough else ()
+            flags: tuple[str, ...] = (ROUGH,) if rough else ()
             if rough and "name" in problems:  # nothing better to fall back on: let the editor look
                 problems.pop("name")
                 flags = (*flags, NAME_CHANGED)
+            flags += (NEGATION_CHANGED,) if NEGATION_CHANGED in result.flags else ()
             method = Method.TRANSLATED if draft.extract is None else Method.EXTRACTIVE
             reason = next(iter(problems.values()), None)
             sides.append(

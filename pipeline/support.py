@@ -2,7 +2,8 @@
 
 A logistic model (Platt 1999, calibration) of what the alignment found, fitted by
 `python -m tests.quality support` on claims with planted errors: of those with support s, a share s
-was without one (docs/quality.md has the figures on claims that it was not fitted to).
+was without one (docs/quality.md has the figures on claims that it was not fitted to). The recall of
+the whole claim tells no more once its weakest part is known.
 """
 
 from __future__ import annotations
@@ -18,9 +19,6 @@ def support(alignment: Alignment, model: SupportSettings) -> float:
     if not alignment.cited:
         return 0.0
     score = (
-        model.base
-        + model.recall * alignment.recall
-        + model.weakest * alignment.weakest
-        + model.fused * (len(alignment.segments) - 1)
+        model.base + model.weakest * alignment.weakest + model.fused * (len(alignment.segments) - 1)
     )
     return 1 / (1 + math.exp(-score))

@@ -33,6 +33,8 @@ def test_good_translation_passes() -> None:
         (SOURCE, "untranslated"),
         (GOOD[:60] + SOURCE[60:], "untranslated"),
         (GOOD.replace("Belleroche", "Montfleury"), "name-changed"),
+        (GOOD.replace("euros", "dollars"), "number-changed"),
+        (GOOD.replace("voted on Monday for", "did not vote on Monday"), "negation-changed"),
     ],
 )
 def test_flags(target: str, flag: str) -> None:

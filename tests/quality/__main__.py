@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, Options
 from tests.quality.tables import write_section
 
-OWN = ("translation", "briefs", "citations", "trust", "vocabulary", "night")
+OWN = ("translation", "briefs", "citations", "trust", "support", "vocabulary", "night")
 """Parts with a function `measure(Options) -> str`."""
 PRINTING = ("segmentation", "detection", "charsets", "checks")
 """Parts that are programs of their own and print their tables."""
@@ -30,6 +30,7 @@ TITLES = {
     "briefs": "Briefs",
     "citations": "Citations, the right source known",
     "trust": "Trust: known claims, planted errors",
+    "support": "Support, as a share of claims",
     "vocabulary": "The pruned vocabulary",
     "night": "A night",
     "segmentation": "Segmentation",

@@ -88,6 +88,16 @@ def number_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) ->
     return _replaced(claim.text, q.start, q.end, draw.choice(others))
 
 
+def currency(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
+    """Another currency in its place."""
+    found = list(re.finditer(r"\b(euro|dollar|pound)(s?)\b", claim.text))
+    if not found:
+        return None
+    match = draw.choice(found)
+    other = draw.choice([word for word in ("euro", "dollar", "pound") if word != match[1]])
+    return _replaced(claim.text, match.start(), match.end(), other + match[2])
+
+
 def date(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
     """Another month or weekday in its place."""
     for words in draw.sample((MONTHS, WEEKDAYS), 2):
@@ -206,6 +216,7 @@ def foreign_clause(
 PLANTS: dict[str, Plant] = {
     "number": number,
     "number, hard": number_hard,
+    "currency": currency,
     "date": date,
     "date, hard": date_hard,
     "name": name,
