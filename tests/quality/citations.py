@@ -96,6 +96,7 @@ def measure(options: Options) -> str:
     lexical = Lexical(translated, SentenceIndex)
     rankers: dict[str, Ranker] = {
         "random": _random,
+        "the first ones": lambda case, count: case.candidates[:count],
         "lexical, every word alike": Lexical(translated, UnweightedIndex),
         "lexical, by rarity (the product's)": lexical,
     }
