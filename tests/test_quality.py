@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.quality import __main__ as command
 from tests.quality.briefs import FrenchWords, differing_keys, reason_kind, support_bins
 from tests.quality.citations import fused_cases, single_cases, window
-from tests.quality.data import Pair
+from tests.quality.data import REPOSITORY, Pair
+from tests.quality.floors import Floor, faults, figure, floors, section_of
 from tests.quality.tables import Interval, counts, mean, ratio, table, with_section, write_section
 
 ORDER = ("one", "two", "three")
@@ -21,8 +23,8 @@ def test_the_mean_lies_in_its_interval_and_the_interval_narrows_with_more_items(
     draw = random.Random(1)
     values = [draw.gauss(10, 2) for _ in range(900)]
     few, many = mean(values[:30]), mean(values)
-    for figure in (few, many):
-        assert figure.low < figure.value < figure.high
+    for found in (few, many):
+        assert found.low < found.value < found.high
     assert many.value == pytest.approx(sum(values) / 900)
     # The standard error of 900 draws is 2/30, so the interval is about 4 * 2/30 wide.
     assert many.high - many.low == pytest.approx(3.92 * 2 / 30, rel=0.15)
@@ -131,3 +133,60 @@ def test_an_unknown_part_is_wrong_usage() -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["translations"])
     assert ended.value.code == 2
+
+
+TABLES = """
+`news.xz` (sha256 abcdef…)
+
+| planted | caught | words |
+| --- | --- | --- |
+| number | 0.985 [0.97, 0.99] | 5.0% |
+| date, hard | 1.000 [1, 1] | none |
+
+| other | caught |
+| --- | --- |
+| number | 0.100 |
+"""
+
+
+def test_a_figure_is_found_by_its_row_and_column() -> None:
+    assert figure(TABLES, ("number",), "caught") == 0.985
+    assert figure(TABLES, ("number",), "words") == 0.05
+    assert figure(TABLES, ("date, hard",), "words") is None
+    assert figure(TABLES, ("date",), "caught") is None
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        ({"at_least": 0.98}, []),
+        ({"at_least": 0.99}, ["trust, number, caught >= 0.99: it is 0.985"]),
+        ({"at_most": 0.9}, ["trust, number, caught <= 0.9: it is 0.985"]),
+        ({"at_least": 0.9, "row": ("name",)}, ["trust, name, caught >= 0.9: no such figure"]),
+    ],
+)
+def test_a_figure_below_its_floor_is_named(bound: dict[str, Any], said: list[str]) -> None:
+    floor = Floor(**({"part": "trust", "column": "caught", "row": ("number",), "why": "x"} | bound))
+    bounds = floors().model_copy(update={"floors": (floor,)})
+    assert faults("trust", TABLES, bounds) == said
+    assert faults("briefs", TABLES, bounds) == []
+
+
+def test_figures_of_other_data_are_told_apart() -> None:
+    bounds = floors().model_copy(update={"floors": (), "data": {"news.xz": "123456"}})
+    assert "other data" in faults("trust", TABLES, bounds)[0]
+
+
+@pytest.mark.parametrize("bound", [{}, {"at_least": 1, "at_most": 1}, {"at_least": 1, "why": ""}])
+def test_a_floor_has_one_bound_and_a_reason(bound: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"floor|why"):
+        Floor(**({"part": "trust", "column": "caught", "row": ("number",), "why": "x"} | bound))
+
+
+def test_the_published_figures_meet_their_floors() -> None:
+    document = (REPOSITORY / "docs" / "quality.md").read_text("utf-8")
+    bounds = floors()
+    parts = {floor.part for floor in bounds.floors}
+    assert [
+        fault for part in parts for fault in faults(part, section_of(document, part), bounds)
+    ] == []

@@ -3,7 +3,8 @@
 python -m tests.quality [PART ...] [--data FOLDER] [--limit N] [--again] [--docs FILE]
 
 Without a part all are run, each in a process of its own, so that no part's memory or models are
-in another's figures. A limited run only prints, unless --docs says where to write.
+in another's figures. The exit code is 1 where a figure is below its floor (floors.toml). A limited
+run only prints, unless --docs says where to write.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, Options
+from tests.quality.floors import faults, floors
 from tests.quality.tables import write_section
 
 OWN = ("translation", "briefs", "citations", "trust", "support", "vocabulary", "night")
@@ -102,9 +104,12 @@ def _one(part: str, options: Options, docs: Path | None) -> int:
     else:
         code, body = _printed(part, options)
     section = f"## {TITLES[part]}\n`{_command(part, options)}`\n\n{body}"
-    if docs is not None and code == 0:
-        write_section(docs, part, section, PARTS)
     print(f"{section}\n", flush=True)
+    if docs is not None and code == 0:
+        below = faults(part, section, floors())
+        print("".join(f"below its floor: {fault}\n" for fault in below), end="", file=sys.stderr)
+        write_section(docs, part, section, PARTS)
+        code = int(bool(below))
     return code
 
 

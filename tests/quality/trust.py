@@ -117,7 +117,10 @@ def _errors(found: Sequence[Judged]) -> str:
                     gates.update(item.gates)
                 cells.append(counts(gates.most_common(), len(some)))
         rows.append([error, *cells])
-    header = ["planted error", "human", "caught", "machine", "caught", "by which gates (machine)"]
+    header = [
+        *("planted error", "human", "caught, human", "machine", "caught, machine"),
+        "by which gates (machine)",
+    ]
     return table(header, rows)
 
 
