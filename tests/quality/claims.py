@@ -69,7 +69,8 @@ def compressed(text: str, draw: random.Random) -> str | None:
             continue
         if _DATA.shorten.verbs.isdisjoint(re.findall(r"\w+", ", ".join(left).lower())):
             continue
-        said = ", ".join(left) + end
+        aside = len(parts) == 3 and place == 1
+        said = (" " if aside else ", ").join(left) + end
         if len(said.split()) >= FEWEST_WORDS:
             return said
     return None
