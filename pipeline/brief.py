@@ -6,6 +6,7 @@ Reading comes before, rendering and writing after (`pipeline.run`).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import pipeline
@@ -14,6 +15,7 @@ from pipeline.detect import check_length, detect
 from pipeline.engines import Engines
 from pipeline.errors import ArticleError
 from pipeline.faults import HARD
+from pipeline.glossary import Terms
 from pipeline.language import language_data
 from pipeline.normalize import normalize
 from pipeline.records import (
@@ -34,7 +36,9 @@ from pipeline.shorten import headline
 from pipeline.sides import Side, SideWriter
 from pipeline.source import Source
 from pipeline.summarize import Rewriter, summarize
-from pipeline.translate import translate
+from pipeline.translate import GLOSSARY_MISSED, translate
+
+log = logging.getLogger(__name__)
 
 MAX_HEADLINE_WORDS = 16
 CANDIDATES = 3
@@ -91,13 +95,17 @@ class BriefMaker:
     ) -> tuple[Source, Translation | None]:
         """The sentences and the title in the route's other language."""
         texts = [sentence.text for sentence in sentences] + ([title] if title else [])
+        terms: Terms | None = None
         if route.other == route.source:
             results = tuple(Translation(normalize(text)) for text in texts)
         else:
             direction = self._engines.direction(route.source, route.other)
             results = translate(texts, direction, self._settings.translate.max_words)
+            terms = direction.terms
+        _report_missed(texts, results, terms)
         count = len(sentences)
-        return Source(route, tuple(sentences), results[:count]), next(iter(results[count:]), None)
+        source = Source(route, tuple(sentences), results[:count], terms)
+        return source, next(iter(results[count:]), None)
 
     def _compose(self, source: Source) -> tuple[tuple[Draft, ...], tuple[Dropped, ...]]:
         """Summarize what can be cited, then cite and check what the summary says."""
@@ -141,6 +149,16 @@ class BriefMaker:
 def open_brief_maker(settings: Settings) -> BriefMaker:
     """What `pipeline.run` calls for each article."""
     return BriefMaker(settings)
+
+
+def _report_missed(
+    texts: Sequence[str], results: Sequence[Translation], terms: Terms | None
+) -> None:
+    """Name the glossary's terms that a translation does not have: its flag says only that."""
+    for text, result in zip(texts, results, strict=True):
+        if terms is not None and GLOSSARY_MISSED in result.flags:
+            for term, other in terms.missed(text, result.text).items():
+                log.warning("glossary: %r is not translated as %r in %r", term, other, result.text)
 
 
 def _brief_sentence(

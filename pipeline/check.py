@@ -27,6 +27,8 @@ class Evidence:
     language: str
     translation: str | None = None
     translation_language: str | None = None
+    renamed: str = ""
+    """The original with the glossary's terms of the other language: carries names too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def check(claim: str, language: str, evidence: Sequence[Evidence]) -> tuple[Find
     facts = {
         "number": [*_numbers(text, data, clean), *_amounts(text, data, clean)],
         "date": _dates(text, data, clean),
-        "name": _names(text, data, clean, translations),
+        "name": _names(text, data, clean, translations, [e.renamed for e in evidence]),
     }
     return tuple(
         Finding(gate, _message(gate, fact, translations))
@@ -95,7 +97,11 @@ def _dates(text: str, data: LanguageData, evidence: list[tuple[str, LanguageData
 
 
 def _names(
-    text: str, data: LanguageData, evidence: list[tuple[str, LanguageData]], translations: str
+    text: str,
+    data: LanguageData,
+    evidence: list[tuple[str, LanguageData]],
+    translations: str,
+    renamed: list[str],
 ) -> list[str]:
     """Names not in the originals; acronyms and common words may be in the translation only."""
     numbers = quantities(text, data)
@@ -104,7 +110,8 @@ def _names(
         for name in names(text, data)
         if not any(q.start <= name.start and name.end <= q.end for q in numbers)
     ]
-    words = [word for other, _ in evidence for word in folded_words(other)] if found else []
+    carriers = [*(other for other, _ in evidence), *renamed] if found else []
+    words = [word for carrier in carriers for word in folded_words(carrier)]
     translated = set(folded_words(translations)) if found else set()
     return [
         name.text

@@ -29,7 +29,9 @@ class Engines:
         """
         role = f"{source}-{target}"
         model = self._load(role, self._settings.translators[role])
-        return Direction(language_data(source), language_data(target), model)
+        glossary = self._settings.translate.entries
+        terms = glossary.terms(source, target) if glossary else None
+        return Direction(language_data(source), language_data(target), model, terms)
 
     def summarizer(self, language: str) -> TextModel:
         """The summarizer of a language.

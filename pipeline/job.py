@@ -96,6 +96,8 @@ def _look_ahead(job: _Job, out: BinaryIO) -> None:
 def _checked(options: argparse.Namespace) -> _Job:
     keys = ("profile", "lang", "max_sentences", "strategy", "strict")
     flags = {key: getattr(options, key) for key in keys if getattr(options, key) is not None}
+    if options.glossary is not None:
+        flags["translate"] = {"glossary": str(options.glossary)}
     settings = load_settings(file=options.config, environ=os.environ, flags=flags)
     output: Path | None = options.output
     return _Job(

@@ -35,6 +35,11 @@ class WordData(BaseModel):
     """First words, lower case, of a sentence that leans on the one before it (`they`)."""
     capitalised: Words = frozenset()
     """Words with a capital inside a sentence that are no names (`I`, `Mr`)."""
+    plurals: tuple[tuple[str, str], ...] = ()
+    """Endings with what stands in their place in the plural; of those that fit all are read, and
+    the first is written."""
+    agreement: bool = False
+    """Adjectives have a plural too."""
 
 
 class QuantityWords(BaseModel):

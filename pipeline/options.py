@@ -85,6 +85,9 @@ def _add_settings(p: argparse.ArgumentParser) -> None:
     p.add_argument("--lang", metavar="CODE", help="the articles' language; no detection")
     p.add_argument("--max-sentences", metavar="N", type=int, help="the brief's length (default 4)")
     p.add_argument(
+        "--glossary", metavar="FILE", type=_path, help="names and terms for translations (fr;en)"
+    )
+    p.add_argument(
         "--strategy",
         choices=("translate-first", "summarize-first"),
         help="default: translate-first",

@@ -9,6 +9,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from models.spec import ModelSpec
 from pipeline.detect import DetectSettings
 from pipeline.errors import ConfigError
+from pipeline.glossary import Glossary, read_glossary
 from pipeline.layers import ENVIRONMENT, FLAGS, Table, explain, from_environment, lay_over
 from pipeline.nearest import nearest
 
@@ -45,6 +47,17 @@ class TranslateSettings(_Section):
 
     max_words: int = Field(default=60, ge=1)
     """A longer sentence is cut at clause boundaries."""
+    glossary: str = ""
+    """A file of names and terms (`pipeline.glossary`); empty: none."""
+
+    @cached_property
+    def entries(self) -> Glossary | None:
+        """What the glossary says.
+
+        Raises:
+            ConfigError: its file cannot be read, or a line is wrong.
+        """
+        return read_glossary(Path(self.glossary)) if self.glossary else None
 
 
 class CiteSettings(_Section):
@@ -116,6 +129,8 @@ class Settings(_Section):
         articles get a brief, and never what a brief says.
         """
         table = self.model_dump(mode="json", exclude=set(_NO_MATTER))
+        entries = self.translate.entries
+        table["translate"]["glossary"] = entries.sha256 if entries else ""  # wherever it lies
         text = json.dumps(table, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -133,11 +148,12 @@ def load_settings(
 
     Raises:
         FlagError: a flag's value is out of its range.
-        ConfigError: a file is missing, is no TOML, has an unknown key or a wrong value.
+        ConfigError: a file is missing, is no TOML, has an unknown key or a wrong value; the same
+            of the glossary.
     """
     variables = {k: v for k, v in (environ or {}).items() if k not in _NO_SETTINGS}
     upper = [
-        (str(file), _toml(_read(file), str(file)) if file else {}),
+        (str(file), _beside(file, _toml(_read(file), str(file))) if file else {}),
         (ENVIRONMENT, from_environment(variables, Settings)),
         (FLAGS, flags or {}),
     ]
@@ -153,6 +169,7 @@ def load_settings(
         raise explain(error, layers, Settings) from None
     if sorted(settings.brief_languages) != ["en", "fr"]:
         raise ConfigError("brief_languages: a brief (schema brief/1) is in fr and en")
+    _ = settings.translate.entries  # a wrong glossary is an error here, not at the first article
     return settings
 
 
@@ -196,6 +213,15 @@ def _read(file: Path) -> str:
         raise ConfigError(f"{file}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: not UTF-8") from None
+
+
+def _beside(file: Path, table: Table) -> Table:
+    """The table of `file`, the glossary that it names looked for beside it."""
+    section = table.get("translate")
+    named = section.get("glossary") if isinstance(section, Mapping) else None
+    if not isinstance(named, str) or not named:
+        return table
+    return lay_over(table, {"translate": {"glossary": str(file.parent / named)}})
 
 
 def _toml(text: str, name: str) -> Table:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.check import Evidence
 from pipeline.faults import HARD
+from pipeline.glossary import Terms
 from pipeline.normalize import normalize
 from pipeline.quotations import Span, closed, quotations, quoted_share
 from pipeline.records import HEADING, Sentence, Translation
@@ -22,6 +23,8 @@ class Source:
     sentences: tuple[Sentence, ...]
     translations: tuple[Translation, ...]
     """Into `route.other`; one a sentence."""
+    terms: Terms | None = None
+    """What the glossary says, from the article's language into `route.other`."""
 
     def original(self, index: int) -> str:
         """A sentence, normalised."""
@@ -69,6 +72,7 @@ class Source:
                 self.route.source,
                 self.translations[i].text,
                 self.route.other,
+                self.terms.exchanged(self.sentences[i].text) if self.terms else "",
             )
             for i in cited
         ]

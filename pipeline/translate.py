@@ -10,6 +10,7 @@ from models.protocols import TextModel
 from models.spec import Decoding
 from pipeline.clauses import split_clauses
 from pipeline.faults import HARD, faults
+from pipeline.glossary import Terms
 from pipeline.language import LanguageData
 from pipeline.normalize import normalize
 from pipeline.records import Translation
@@ -17,11 +18,14 @@ from pipeline.records import Translation
 SPLIT = "split"
 RETRIED = "retried"
 UNTRANSLATED = "untranslated"
+GLOSSARY_MISSED = "glossary-missed"
 
 _SPACE = "[ \u00a0\u202f]"
 _GROUPED = re.compile(
     rf"(?<![\d.,])(?<!\d{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?![\d,]|{_SPACE}\d)"
 )
+_QUOTE = re.compile('["“”„«»]')
+_QUOTED = re.compile('["“„«] ?([^"“”„«»]+?) ?["”»]')
 _SHORTEST_PIECE = 6
 """Words; shorter pieces say too little to be translated by themselves."""
 
@@ -33,6 +37,8 @@ class Direction:
     source: LanguageData
     target: LanguageData
     model: TextModel
+    terms: Terms | None = None
+    """What the glossary says."""
 
 
 def translate(
@@ -45,6 +51,9 @@ def translate(
     tried again: with the model's other decoding (flag `retried`), then in pieces (`split`); if
     all fail, the original text stands in its place (flags `untranslated` and the faults). Softer
     faults are flagged and left.
+
+    A result without the glossary's term for one of the source is tried again with that term in the
+    source's place; if no attempt has it, the first result is flagged `glossary-missed`.
     """
     sources = [normalize(text) for text in texts]
     spec = direction.model.spec
@@ -57,7 +66,41 @@ def translate(
         pieces = {source: _parts(source, direction, words[source]) for source in failed}
         shorter = {source: parts for source, parts in pieces.items() if parts != whole[source]}
         _improve(done, _attempt(shorter, direction, spec.decoding), RETRIED)
+    if direction.terms is not None:
+        _enforce(done, direction, direction.terms, max_words)
     return tuple(_settle(source, done[source]) for source in sources)
+
+
+def _enforce(
+    done: dict[str, Translation], direction: Direction, terms: Terms, max_words: int
+) -> None:
+    """Have the glossary's terms in the translations.
+
+    A translator copies what is in its target language already (Song et al. 2019, "Code-Switching
+    for Enhancing NMT with Pre-Specified Translation"); quotation marks make it do so more surely.
+    """
+    missed = [s for s, translation in done.items() if terms.missed(s, translation.text)]
+    spec = direction.model.spec
+    retry = spec.retry or spec.decoding
+    best: dict[str, Translation] = {}
+    for decoding, mark in ((spec.decoding, ""), (retry, '"'), (retry, "")):
+        asked = [s for s in missed if s not in best or not _no_worse(best[s], done[s])]
+        asked = [s for s in asked if not (mark and _QUOTE.search(s))]
+        mixed = {s: _parts(terms.exchanged(s, mark), direction, max_words) for s in asked}
+        for source, translation in _attempt(
+            mixed, direction, decoding, unquoted=bool(mark)
+        ).items():
+            if terms.missed(source, translation.text) or HARD & set(translation.flags):
+                continue
+            if source not in best or _no_worse(translation, done[source]):
+                best[source] = translation
+    for source in missed:
+        plain = done[source]
+        done[source] = best.get(source) or Translation(plain.text, (*plain.flags, GLOSSARY_MISSED))
+
+
+def _no_worse(translation: Translation, plain: Translation) -> bool:
+    return set(translation.flags) <= set(plain.flags)
 
 
 def _failed(done: Mapping[str, Translation]) -> list[str]:
@@ -72,9 +115,16 @@ def _improve(done: dict[str, Translation], again: Mapping[str, Translation], fla
 
 
 def _attempt(
-    parts: Mapping[str, tuple[str, ...]], direction: Direction, decoding: Decoding
+    parts: Mapping[str, tuple[str, ...]],
+    direction: Direction,
+    decoding: Decoding,
+    *,
+    unquoted: bool = False,
 ) -> dict[str, Translation]:
-    """One translation a source, put together from its parts, with its faults as flags."""
+    """One translation a source, put together from its parts, with its faults as flags.
+
+    `unquoted`: without the quotation marks that were put in.
+    """
     flat = [part for pieces in parts.values() for part in pieces]
     written = direction.model.generate(flat, decoding)
     if len(written) != len(flat):  # a lost sentence must not shift the others
@@ -83,10 +133,19 @@ def _attempt(
     translations = {}
     for source, pieces in parts.items():
         text = _regrouped(normalize(_join([next(results) for _ in pieces])), direction.target)
-        found = faults(source, direction.source.code, text, direction.target.code)
+        if unquoted:
+            text = _QUOTED.sub(r"\1", text)
+        found = _faults(source, text, direction)
         split = (SPLIT,) if len(pieces) > 1 else ()
         translations[source] = Translation(text, (*split, *found))
     return translations
+
+
+def _faults(source: str, text: str, direction: Direction) -> tuple[str, ...]:
+    """What is wrong with a translation; the terms that it has from the glossary are not."""
+    if direction.terms is not None and not direction.terms.missed(source, text):
+        source = direction.terms.exchanged(source)
+    return faults(source, direction.source.code, text, direction.target.code)
 
 
 def _regrouped(text: str, data: LanguageData) -> str:
