@@ -94,11 +94,12 @@ def measure(options: Options) -> str:
 
 
 def _measure_written(options: Options, items: Sequence[News]) -> str:
-    """What the command wrote of the articles, one JSON object a line; a report lies beside."""
+    """What the command wrote of the articles, one JSON object a line; its report may lie beside."""
     first, *others = [_by_id(file) for file in options.written]
-    report = json.loads(options.written[0].with_suffix(".report.json").read_text("utf-8"))
-    ended = {item["id"]: ("failed", item["reason"]) for item in report["failures"]}
-    ended |= {item["id"]: ("refused", item["reason"]) for item in report["refused"]}
+    file = options.written[0].with_suffix(".report.json")
+    report = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    ended = {item["id"]: ("failed", item["reason"]) for item in report.get("failures", [])}
+    ended |= {item["id"]: ("refused", item["reason"]) for item in report.get("refused", [])}
     results = []
     for item in items:
         line = first.get(item.article.id)
@@ -122,7 +123,9 @@ def _measure_written(options: Options, items: Sequence[News]) -> str:
             _dropped(briefs),
             _rouge(results, [item.abstract for item in items]),
             f"{report['seconds'] / len(items):.1f} s an article, peak memory"
-            f" {report['peak_memory_mb']:.0f} MB (on a machine that did other work as well).",
+            f" {report['peak_memory_mb']:.0f} MB (on a machine that did other work as well)."
+            if report
+            else "Time and memory were not measured: the machine did other work.",
             *same,
         ]
     )
