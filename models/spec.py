@@ -35,9 +35,17 @@ class ModelSpec(BaseModel):
     repository: str | None = None
     """Weights from a model hub, `owner/name`; needs `revision`."""
     revision: str | None = None
-    """The pinned commit of `repository`."""
+    """The commit of `repository`; of a branch (`main`), the commit that was fetched stays."""
+    safetensors_sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    """What `model.safetensors` of `repository` has to hash to."""
     path: str | None = None
     """Weights in a local folder, as `save_pretrained` or the CTranslate2 converter writes them."""
+    source_code: str | None = None
+    """Of a multilingual model: what its tokenizer calls the language that is read."""
+    target_code: str | None = None
+    """The same of the language that is written; it begins the output."""
+    target_prefix: str = ""
+    """What a model with several target languages wants before each text: `>>fra<< `."""
     prompt: str = "{text}"
     """What a decoder-only model is shown; `{text}` stands for the input, `{filler}` for none or
     more of `filler`."""
@@ -64,6 +72,8 @@ class ModelSpec(BaseModel):
             raise ValueError("give exactly one of recipe, repository and path")
         if self.repository and not self.revision:
             raise ValueError("a repository needs a pinned revision")
+        if self.safetensors_sha256 and not self.repository:
+            raise ValueError("safetensors_sha256 belongs to a repository")
         if self.architecture == "decoder-only" and "{text}" not in self.prompt:
             raise ValueError("a prompt needs {text}")
         if (self.filler is None) != ("{filler}" not in self.prompt):

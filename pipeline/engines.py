@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.load import load, weights_sha256
+from models.load import load, weights_revision, weights_sha256
 from models.protocols import TextModel
 from models.spec import ModelSpec
 from pipeline.language import language_data
@@ -44,7 +44,7 @@ class Engines:
     def info(self, roles: Mapping[str, ModelSpec]) -> dict[str, ModelInfo]:
         """What a brief says of the models of these roles."""
         return {
-            role: ModelInfo(spec.name, spec.licence, spec.revision, weights_sha256(spec))
+            role: ModelInfo(spec.name, spec.licence, weights_revision(spec), weights_sha256(spec))
             for role, spec in roles.items()
         }
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from models.load import weights_sha256
+from models.load import weights_revision, weights_sha256
 from pipeline.errors import WeightsError
 from pipeline.ledger import Identity
 from pipeline.records import Article, ModelInfo
@@ -51,7 +51,7 @@ def weights(settings: Settings) -> dict[str, str]:
     named = {}
     for role, spec in settings.roles.items():
         try:
-            named[role] = spec.revision or weights_sha256(spec) or ""
+            named[role] = weights_revision(spec) or weights_sha256(spec) or ""
         except (OSError, WeightsError):
             named[role] = ""  # missing: who needs it will say so
     return named

@@ -30,7 +30,7 @@ class FlagError(ConfigError):
 
 # A model's weights come from one place: a layer that names another one takes the first away.
 _WEIGHTS = frozenset({"recipe", "repository", "path"})
-_PINNED = frozenset({"revision"})  # belongs to the repository that it pins
+_PINNED = frozenset({"revision", "safetensors_sha256"})  # belong to the repository
 
 
 def lay_over(below: Table, above: Table) -> dict[str, Any]:

@@ -127,5 +127,5 @@ def test_installed_settings_and_languages_load(wheel: zipfile.Path, tmp_path: Pa
     assert done.returncode == 0, done.stderr
     where, profiles, languages = done.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path)
-    assert profiles.split() == ["embedded", "opus", "opus-many"]
+    assert profiles.split() == ["embedded", "french", "opus", "opus-many"]
     assert languages == "French English"

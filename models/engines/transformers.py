@@ -5,9 +5,13 @@ One text at a time: a padded batch rounds differently, and then a result depends
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+# Read when the libraries are imported: a local folder is no reason to ask a hub anything.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 import transformers
@@ -17,6 +21,10 @@ from models.spec import Decoding, ModelSpec
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
+
+
+_SPARE = 512
+"""Rows of an embedding beyond the tokenizer's last token: sizes are rounded up."""
 
 
 class _Written:
@@ -48,9 +56,16 @@ class TransformersModel:
             if spec.architecture == "decoder-only"
             else transformers.AutoModelForSeq2SeqLM
         )
-        self._model: Any = auto.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
-        ).eval()
+        self._model, found = auto.from_pretrained(
+            folder,
+            local_files_only=True,
+            use_safetensors=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+        )
+        self._model.eval()
+        self._begin = self._languages(spec)
+        _check_fit(self._tokenizer, self._model, found)
         added = self._tokenizer.added_tokens_decoder.values()
         named = [token.content for token in added if token.special]
         self._special = [*self._tokenizer.all_special_tokens, *named]
@@ -58,6 +73,25 @@ class TransformersModel:
         if unknown := [name for name in spec.stop if name not in vocabulary]:
             raise ValueError(f"no tokens of the model: {unknown}")
         self._stops = [vocabulary[name] for name in spec.stop]
+
+    def _languages(self, spec: ModelSpec) -> int | None:
+        """Tell a multilingual tokenizer what it reads; returns the token that output begins with.
+
+        A wrong code would be taken for an unknown word, and the model write any language.
+        """
+        if spec.source_code is not None:
+            if not hasattr(self._tokenizer, "src_lang"):
+                raise ValueError("source_code, but its tokenizer knows no languages")
+            self._language_id(spec.source_code)
+            self._tokenizer.src_lang = spec.source_code
+        return None if spec.target_code is None else self._language_id(spec.target_code)
+
+    def _language_id(self, code: str) -> int:
+        vocabulary = self._tokenizer.get_vocab()
+        for name in (code, f"__{code}__"):  # mBART's, M2M100's
+            if name in vocabulary:
+                return int(vocabulary[name])
+        raise ValueError(f"no language {code!r} in its tokenizer")
 
     def length(self, text: str) -> int:
         return len(self._encode(text))
@@ -67,7 +101,7 @@ class TransformersModel:
 
     def _encode(self, text: str) -> list[int]:
         template = self.spec.prompt if self.spec.architecture == "decoder-only" else "{text}"
-        template = template.replace("{filler}", "")
+        template = self.spec.target_prefix + template.replace("{filler}", "")
         ids: list[int] = self._tokenizer(fill_prompt(template, text, self._special))["input_ids"]
         return ids
 
@@ -87,6 +121,8 @@ class TransformersModel:
             min_length=0,  # a summarizer's own minimum would pad short parts with inventions
             eos_token_id=[*self._stops, *ends] or None,
         )
+        if self._begin is not None:
+            settings.forced_bos_token_id = self._begin
         with torch.inference_mode():
             batch = torch.tensor([ids])
             output = self._model.generate(
@@ -112,3 +148,22 @@ class TransformersModel:
             processors.append(transformers.NoRepeatNGramLogitsProcessor(size))
         start = prompt if self.spec.architecture == "decoder-only" else 0
         return [_Written(processor, start) for processor in processors]
+
+
+def _check_fit(tokenizer: Any, model: Any, found: Any) -> None:
+    """Refuse weights that are not all there, or that belong to another tokenizer.
+
+    Raises:
+        ValueError: what does not fit.
+    """
+    if missing := sorted(found["missing_keys"]):
+        # They would be drawn at random, with no more than a warning.
+        raise ValueError(f"the weights lack {missing[0]} and {len(missing) - 1} more")
+    if mismatched := found.get("mismatched_keys"):
+        raise ValueError(f"weights of another shape: {sorted(map(str, mismatched))[0]}")
+    rows = int(model.get_input_embeddings().weight.shape[0])
+    last = max(tokenizer.get_vocab().values())
+    if last >= rows:
+        raise ValueError(f"its tokenizer has token {last}, its weights only {rows} tokens")
+    if rows - last > max(_SPARE, rows // 10):
+        raise ValueError(f"its tokenizer ends at token {last}, its weights have {rows} tokens")

@@ -53,6 +53,16 @@ def damage(folder: Path) -> str | None:
     return None
 
 
+def hashes_of(folder: Path) -> dict[str, str]:
+    """Each file's SHA-256 by its name; the files are on the disk when this returns."""
+    hashes = {}
+    for path in sorted(file for file in folder.iterdir() if file.is_file()):
+        with path.open("rb") as file:
+            hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+    return hashes
+
+
 def ensure(
     recipe: Recipe, engine: Engine, builder: Callable[[Recipe, Engine, Path], None] = build
 ) -> Path:
@@ -91,12 +101,7 @@ def _build_aside(
         content = aside / "content"
         content.mkdir()
         builder(recipe, engine, content)
-        hashes = {}
-        for path in sorted(content.iterdir()):
-            with path.open("rb") as file:
-                hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
-                os.fsync(file.fileno())
-        manifest = {"recipe": recipe.name, "sha256": recipe.sha256, "files": hashes}
+        manifest = {"recipe": recipe.name, "sha256": recipe.sha256, "files": hashes_of(content)}
         (content / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
         if folder.exists():
             folder.rename(aside / "damaged")  # a process that reads it keeps its open files
