@@ -55,7 +55,7 @@ def main(
     except Exception as error:
         log.error("internal error: %s: %s", type(error).__name__, error, exc_info=options.verbose)
         code = 1
-    if options.metrics and not options.dry_run:
+    if options.metrics and not options.dry_run and not options.doctor:
         try:
             write_metrics(options.metrics, code, report)
         except SummarizeError as error:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from models.load import load, weights_revision, weights_sha256
 from models.protocols import TextModel
 from models.spec import ModelSpec
+from pipeline.errors import WeightsError
 from pipeline.language import language_data
 from pipeline.records import ModelInfo
 from pipeline.settings import Settings
 from pipeline.share import SharedModel
-from pipeline.translate import Direction
+from pipeline.translate import UNTRANSLATED, Direction, translate
 
 
 class Engines:
@@ -28,7 +29,10 @@ class Engines:
             WeightsError: its weights are missing or damaged.
         """
         role = f"{source}-{target}"
+        new = role not in self._loaded
         model = self._load(role, self._settings.translators[role])
+        if new:
+            self._prove(role, Direction(language_data(source), language_data(target), model))
         glossary = self._settings.translate.entries
         terms = glossary.terms(source, target) if glossary else None
         return Direction(language_data(source), language_data(target), model, terms)
@@ -47,6 +51,23 @@ class Engines:
             role: ModelInfo(spec.name, spec.licence, weights_revision(spec), weights_sha256(spec))
             for role, spec in roles.items()
         }
+
+    def _prove(self, role: str, direction: Direction) -> None:
+        """Translate the language's sample: weights that emit garbage are found before an article.
+
+        Raises:
+            WeightsError: the translation loops, is empty, or is not there.
+        """
+        if not direction.source.sample:
+            return
+        (result,) = translate([direction.source.sample], direction, 60)
+        if UNTRANSLATED in result.flags:
+            del self._loaded[role]
+            faults = ", ".join(flag for flag in result.flags if flag != UNTRANSLATED)
+            raise WeightsError(
+                f"model {direction.model.spec.name} does not translate its sample sentence"
+                f" ({role}: {faults})"
+            )
 
     def _load(self, role: str, spec: ModelSpec) -> TextModel:
         if role not in self._loaded:

@@ -72,11 +72,32 @@ def do(
     job = _checked(options)
     with protected_stdout() as out:
         # From here on nothing that is imported or loaded can write to stdout.
+        if options.doctor:
+            _examine(job, out)
+            return None
         _warn_of_nothing(options.inputs)
         if options.dry_run:
             _look_ahead(job, out)
             return None
         return _run(job, signals, open_maker or _open_brief_maker, out)
+
+
+def _examine(job: _Job, out: BinaryIO) -> None:
+    """Say whether a run would work.
+
+    Raises:
+        SummarizeError: it would not; with the exit code of the first fault.
+    """
+    from pipeline.doctor import examine
+
+    faults = []
+    for finding in examine(job.settings, job.output):
+        write_all(out, f"{finding}\n".encode())
+        faults += [finding] if finding.code else []
+    if faults:
+        error = SummarizeError(f"a run would not work: {faults[0].what}: {faults[0].said}")
+        error.exit_code = faults[0].code
+        raise error
 
 
 def _look_ahead(job: _Job, out: BinaryIO) -> None:
@@ -94,7 +115,7 @@ def _look_ahead(job: _Job, out: BinaryIO) -> None:
 
 
 def _checked(options: argparse.Namespace) -> _Job:
-    keys = ("profile", "lang", "max_sentences", "strategy", "strict")
+    keys = ("profile", "lang", "max_sentences", "strategy", "strict", "brief_languages")
     flags = {key: getattr(options, key) for key in keys if getattr(options, key) is not None}
     if options.glossary is not None:
         flags["translate"] = {"glossary": str(options.glossary)}

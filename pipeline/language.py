@@ -249,6 +249,8 @@ class LanguageData(BaseModel):
     segment: SegmentData = SegmentData()
     clauses: ClauseWords = ClauseWords()
     shorten: ShortenWords = ShortenWords()
+    sample: str = ""
+    """A plain sentence: what a translator from this language proves itself with when loaded."""
     density: float = 1.0
     """Characters that the same content takes, French being 1."""
     day_first: bool = True
@@ -265,6 +267,12 @@ class LanguageData(BaseModel):
 def has_language_data(code: str) -> bool:
     """Whether the steps know the language at all."""
     return resources.files("configs").joinpath("languages", f"{code}.toml").is_file()
+
+
+def language_codes() -> tuple[str, ...]:
+    """The languages that have a file, sorted."""
+    folder = resources.files("configs").joinpath("languages")
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
 @cache

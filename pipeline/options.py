@@ -93,6 +93,12 @@ def _add_settings(p: argparse.ArgumentParser) -> None:
         help="default: translate-first",
     )
     p.add_argument(
+        "--brief-languages",
+        metavar="CODE,CODE",
+        type=lambda text: text.split(","),
+        help="default: fr,en",
+    )
+    p.add_argument(
         "--strict", action="store_true", default=None, help="a refused article counts as failed"
     )
 
@@ -143,6 +149,11 @@ def _add_talk(p: argparse.ArgumentParser) -> None:
         action="store_true",
         help="no progress line (there is one on a terminal only)",
     )
+    p.add_argument(
+        "--doctor",
+        action="store_true",
+        help="only say, in seconds, whether a run with these options would work; reads no INPUT",
+    )
     p.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
 
 
@@ -166,7 +177,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         p.error("several formats need -o DIR")
     if "" in options.inputs:
         p.error("an INPUT is empty")  # an unset variable in a job's script
-    if not options.inputs:
+    if not options.inputs and not options.doctor:
         if sys.stdin is None or sys.stdin.isatty():
             p.error("no input: name a file, a directory, or - for stdin")
         options.inputs = ["-"]
