@@ -1,8 +1,8 @@
 """Whether the cited sentences carry a claim: its numbers, dates and names must stand in them.
 
 The evidence is the untranslated original. Its machine translation counts only for what has another
-form in each language and no table: acronyms and common words inside names. What passes is
-consistent in these facts, not proven.
+form in each language and no table: acronyms and common words inside names, and all names of a
+text in another script. What passes is consistent in these facts, not proven.
 """
 
 from __future__ import annotations
@@ -53,13 +53,26 @@ def check(claim: str, language: str, evidence: Sequence[Evidence]) -> tuple[Find
     facts = {
         "number": [*_numbers(text, data, clean), *_amounts(text, data, clean)],
         "date": _dates(text, data, clean),
-        "name": _names(text, data, clean, translations, [e.renamed for e in evidence]),
+        "name": _names(text, data, clean, translations, [_carrying(e) for e in evidence]),
     }
     return tuple(
         Finding(gate, _message(gate, fact, translations))
         for gate, found in facts.items()
         for fact in dict.fromkeys(found)
     )
+
+
+def _carrying(evidence: Evidence) -> str:
+    """What carries names beside the original; of another script that is its translation alone."""
+    if _latin(evidence.text) or not _latin(evidence.translation or ""):
+        return evidence.renamed
+    return f"{evidence.renamed} {normalize(evidence.translation or '')}"
+
+
+def _latin(text: str) -> bool:
+    """Whether most letters are Latin."""
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(char <= "\u024f" for char in letters) > len(letters)
 
 
 def missing_numbers(

@@ -61,3 +61,15 @@ def test_same_language() -> None:
 def test_several_sentences_together() -> None:
     evidence = [Evidence("Il a 12 ans.", "fr"), Evidence("Elle vit à Gand.", "fr")]
     assert check("He is 12 and she lives in Ghent.", "en", evidence) == ()
+
+
+def test_name_of_another_script_is_carried_by_its_translation_alone() -> None:
+    russian = Evidence(
+        "Мэр Биркенталя закрыл мост.", "ru", "The mayor of Birkental closed the bridge.", "en"
+    )
+    assert check("The mayor of Birkental closed the bridge.", "en", [russian]) == ()
+    found = check("The mayor of Valbourg closed the bridge.", "en", [russian])
+    assert [finding.gate for finding in found] == ["name"]
+    french = Evidence("Le maire de Valbourg a fermé le pont.", "fr", russian.translation, "en")
+    found = check("The mayor of Birkental closed the bridge.", "en", [french])
+    assert [finding.gate for finding in found] == ["name"]

@@ -87,11 +87,13 @@ class TransformersModel:
         return None if spec.target_code is None else self._language_id(spec.target_code)
 
     def _language_id(self, code: str) -> int:
-        vocabulary = self._tokenizer.get_vocab()
-        for name in (code, f"__{code}__"):  # mBART's, M2M100's
-            if name in vocabulary:
-                return int(vocabulary[name])
-        raise ValueError(f"no language {code!r} in its tokenizer")
+        """The token of a language: M2M100's has a table of its own, in mBART's it is a word."""
+        known = getattr(self._tokenizer, "lang_code_to_id", None)
+        if not known:
+            known = self._tokenizer.get_vocab()
+        if code not in known:
+            raise ValueError(f"no language {code!r} in its tokenizer")
+        return int(known[code])
 
     def length(self, text: str) -> int:
         return len(self._encode(text))
@@ -135,6 +137,8 @@ class TransformersModel:
             output = output[len(ids) :]
         if output and output[-1] in self._stops:  # may be a token that is not a special one
             output.pop()
+        if self._begin is not None:  # not every tokenizer counts it as special
+            output = [token for token in output if token != self._begin]
         decoded: str = self._tokenizer.decode(output, skip_special_tokens=True)
         return decoded.strip()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 from pydantic import ValidationError
+from safetensors.torch import load_file, save_file
 
 from models.engines.ctranslate2 import CTranslate2Model
 from models.engines.transformers import TransformersModel
@@ -144,3 +145,26 @@ def test_spec_that_cannot_be_loaded_is_invalid(changes: dict[str, Any], said: st
     table = tiny.seq2seq().model_dump() | changes
     with pytest.raises(ValidationError, match=said):
         ModelSpec.model_validate(table)
+
+
+def test_weights_that_lack_a_tensor_are_refused(saved: Path, tmp_path: Path) -> None:
+    """The library would draw it at random, and only warn."""
+    folder = shutil.copytree(saved, tmp_path / "bart")
+    tensors = load_file(folder / "model.safetensors")
+    del tensors["model.encoder.layers.0.fc1.weight"]
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(WeightsError, match=r"the weights lack model\.encoder\.layers\.0\.fc1"):
+        load(tiny.seq2seq(path=str(folder)), threads=1)
+
+
+def test_tokenizer_of_other_weights_is_refused(saved: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny.t5(tmp_path / "small"), tmp_path / "mixed")
+    for file in saved.glob("token*"):
+        shutil.copy(file, folder / file.name)
+    with pytest.raises(WeightsError, match=r"its tokenizer has token \d+, its weights only"):
+        load(tiny.seq2seq(path=str(folder)), threads=1)
+
+
+def test_language_that_a_tokenizer_does_not_know_is_refused(saved: Path) -> None:
+    with pytest.raises(WeightsError, match="no language 'xx' in its tokenizer"):
+        load(tiny.seq2seq(path=str(saved), target_code="xx"), threads=1)

@@ -1,0 +1,156 @@
+"""The whole pipeline, from seven languages and by both strategies, with tiny models of six
+architectures; no connection is opened."""
+
+from __future__ import annotations
+
+import json
+import socket
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.load import load
+from pipeline.brief import open_brief_maker
+from pipeline.language import language_data
+from pipeline.records import Article, Brief
+from pipeline.render.json import render
+from pipeline.settings import Settings
+from pipeline.verify import verify
+from tests.models import trained
+
+TEXTS: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "many" / "articles.toml").read_text("utf-8")
+)
+PIVOTED = {"de": "marian", "es": "m2m100", "it": "mbart", "nl": "t5", "ru": "mt5", "pt": "marian"}
+MBART = {"it": "it_IT"}
+OWN = ("de", "fr")
+"""The languages that have a summarizer beside English."""
+
+
+def parallel(source: str, target: str) -> list[tuple[str, str]]:
+    samples = (language_data(source).sample, language_data(target).sample)
+    return [*zip(TEXTS[source], TEXTS[target], strict=True), samples]
+
+
+def summaries(code: str) -> list[tuple[str, str]]:
+    """Of the whole article, its first and third sentence; of a sentence, itself."""
+    text = TEXTS[code]
+    return [(" ".join(text), f"{text[0]} {text[2]}"), *((one, one) for one in text)]
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The roles of a profile over tiny models."""
+    root = tmp_path_factory.mktemp("many")
+    translators: dict[str, Any] = {}
+    for code, kind in PIVOTED.items():
+        pairs, codes = parallel(code, "en"), {}
+        if kind in ("m2m100", "mbart"):
+            ours = MBART.get(code, code)
+            codes = {"source_code": ours, "target_code": "en_XX" if code in MBART else "en"}
+            folder = getattr(trained, kind)(root / f"{code}-en", pairs, *codes.values())
+        else:
+            folder = getattr(trained, kind)(root / f"{code}-en", pairs)
+        translators[f"{code}-en"] = {**_model(kind, folder), **codes}
+    for direction in ("fr-en", "en-fr", "de-fr"):
+        folder = trained.marian(root / direction, parallel(*direction.split("-")))
+        translators[direction] = _model("marian", folder)
+    summarizers = {
+        code: _model("bart", trained.bart(root / f"summary-{code}", summaries(code)))
+        for code in ("en", *OWN)
+    }
+    return {"translators": translators, "summarizers": summarizers}
+
+
+def _model(kind: str, folder: Path) -> dict[str, Any]:
+    return {
+        "name": f"tiny {kind}",
+        "licence": "none",
+        "path": str(folder),
+        "window": 500,
+        "decoding": {"max_new_tokens": 200},
+    }
+
+
+def settings(tables: dict[str, Any], **changes: Any) -> Settings:
+    return Settings.model_validate({"profile": "tiny", "threads": 1} | tables | changes)
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every attempt at a connection or a look-up fails, and is counted."""
+    tried: list[object] = []
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        tried.append(args)
+        raise OSError("no network here")
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    return tried
+
+
+def made(maker: Any, code: str) -> Brief:
+    brief: Brief = maker(Article(id=code, source="-", text=" ".join(TEXTS[code])))
+    verify(brief)
+    assert brief.language.code == code
+    return brief
+
+
+def test_translate_first_from_every_language(
+    tables: dict[str, Any], no_network: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: Counter[str] = Counter()
+
+    def counted(spec: Any, *args: Any) -> Any:
+        loads[spec.path] += 1
+        return load(spec, *args)
+
+    monkeypatch.setattr("pipeline.engines.load", counted)
+    maker = open_brief_maker(settings(tables))
+    briefs = {code: made(maker, code) for code in (*PIVOTED, "fr", "en")}
+    assert no_network == []
+    for code, brief in briefs.items():
+        english = [item.text["en"] for item in brief.brief]
+        assert english[0] == TEXTS["en"][0], code
+        assert set(english) <= set(TEXTS["en"])
+        expected = {f"{code}-en", "en-fr", "summary-en"} - {"en-en"}
+        assert set(brief.made_with.models) == expected  # the pivot is named
+        assert brief.brief[0].text["fr"] == TEXTS["fr"][0]
+    again = {code: made(maker, code) for code in ("de", "ru")}
+    assert {c: render(b) for c, b in again.items()} == {c: render(briefs[c]) for c in again}
+    assert set(loads.values()) == {1}  # a night in eight languages loads each model once
+
+
+@pytest.mark.parametrize("code", OWN)
+def test_summarize_first_writes_in_the_articles_language(
+    tables: dict[str, Any], no_network: list[object], code: str
+) -> None:
+    brief = made(open_brief_maker(settings(tables, strategy="summarize-first")), code)
+    assert no_network == []
+    assert f"summary-{code}" in brief.made_with.models
+    assert "summary-en" not in brief.made_with.models
+    assert brief.made_with.strategy == "summarize-first"
+    written = json.loads(render(brief))
+    for language in ("fr", "en"):
+        assert written["brief"][0][language] == TEXTS[language][0]
+    if code == "fr":
+        assert {item["method"]["fr"] for item in written["brief"]} <= {"abstractive", "extractive"}
+        assert "abstractive" in {item["method"]["fr"] for item in written["brief"]}
+
+
+def test_garbage_is_found_when_a_model_is_loaded(tables: dict[str, Any], tmp_path: Path) -> None:
+    """Weights of another direction: they load, and translate nothing."""
+    from pipeline.errors import WeightsError
+    from tests.models import tiny
+
+    folder = tiny.marian(tmp_path / "random")
+    wrong = dict(tables["translators"]) | {"de-en": _model("random", folder)}
+    maker = open_brief_maker(settings(tables | {"translators": wrong}))
+    with pytest.raises(WeightsError, match="tiny random does not translate its sample sentence"):
+        made(maker, "de")
