@@ -166,7 +166,9 @@ def _check_fit(tokenizer: Any, model: Any, found: Any) -> None:
     if mismatched := found.get("mismatched_keys"):
         raise ValueError(f"weights of another shape: {sorted(map(str, mismatched))[0]}")
     rows = int(model.get_input_embeddings().weight.shape[0])
-    last = max(tokenizer.get_vocab().values())
+    # A tokenizer's class adds special tokens that a pruned vocabulary lacks; no text becomes one.
+    added = set(tokenizer.all_special_tokens)
+    last = max(index for token, index in tokenizer.get_vocab().items() if token not in added)
     if last >= rows:
         raise ValueError(f"its tokenizer has token {last}, its weights only {rows} tokens")
     if rows - last > max(_SPARE, rows // 10):

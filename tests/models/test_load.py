@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -163,6 +164,14 @@ def test_tokenizer_of_other_weights_is_refused(saved: Path, tmp_path: Path) -> N
         shutil.copy(file, folder / file.name)
     with pytest.raises(WeightsError, match=r"its tokenizer has token \d+, its weights only"):
         load(tiny.seq2seq(path=str(folder)), threads=1)
+
+
+def test_special_token_that_only_a_tokenizers_class_has_does_no_harm(tmp_path: Path) -> None:
+    folder = tiny.save_decoder_only(tmp_path / "gemma", tiny.gemma)
+    settings = folder / "tokenizer_config.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"mask_token": "<mask>"}))
+    spec = tiny.decoder_only(path=str(folder), recipe=None, engine="transformers")
+    assert len(load(spec, threads=1).generate(["un <mask> deux"], spec.decoding)) == 1
 
 
 def test_language_that_a_tokenizer_does_not_know_is_refused(saved: Path) -> None:
