@@ -19,7 +19,7 @@ from langdetect.lang_detect_exception import LangDetectException
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import Refusal
-from pipeline.language import language_data
+from pipeline.language import language_codes, language_data
 from pipeline.records import Language
 
 _UNCERTAIN = "language uncertain"
@@ -99,6 +99,18 @@ def detect(text: str, settings: DetectSettings) -> Language:
     if share < settings.min_function_words:
         raise Refusal(f"{_UNCERTAIN}: {shares}, but only {share:.0%} function words")
     return Language(code, confidence)
+
+
+def likeliest(text: str) -> str | None:
+    """The language with the most function words in a text, of those that `configs/` has."""
+    words = [_unaccented(word) for word in _WORD.findall(_cleaned(text))]
+    shares = {
+        code: sum(word in known for word in words)
+        for code in language_codes()
+        if (known := _function_words(code))
+    }
+    best = max(shares, key=lambda code: (shares[code], code), default=None)
+    return best if best and shares[best] else None
 
 
 _LEAST_PARTS = 4

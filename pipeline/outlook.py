@@ -22,9 +22,8 @@ def outlook(items: Iterable[Article | Unreadable], journal: Journal) -> Iterator
     be read). No model is loaded, so that an article to do may yet be refused.
     """
     for item in items:
-        action, reason = "failed", ""
         if isinstance(item, Unreadable):
-            reason = item.reason
+            action, reason = "refused" if item.refused else "failed", item.reason
         else:
             plan = journal.plan(item)
             if isinstance(plan, Settled):

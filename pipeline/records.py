@@ -194,3 +194,5 @@ class Unreadable:
     source: str
     reason: str
     """One line, naming what is wrong."""
+    refused: bool = False
+    """It was read, and there is no article in it: nothing failed."""

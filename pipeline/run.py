@@ -141,7 +141,7 @@ class _Desk:
             with about(item.id):
                 if isinstance(item, Unreadable):
                     self._way.journal.begin(item)
-                    self._tasks.append(_Task(item, _failed(item)))
+                    self._tasks.append(_Task(item, _unread(item)))
                 else:
                     self._take(item, suspects)
             self._bring_down_to(self._limit - 1)
@@ -254,9 +254,9 @@ def _deal_with(article: Article, plan: ToDo, way: Way) -> _Result:
     return _Result(outcome, brief, delivery)
 
 
-def _failed(item: Unreadable) -> _Result:
-    reason = one_line(item.reason)
-    return _Result(Outcome(item.id, item.source, OutcomeKind.FAILED, reason))
+def _unread(item: Unreadable) -> _Result:
+    kind = OutcomeKind.REFUSED if item.refused else OutcomeKind.FAILED
+    return _Result(Outcome(item.id, item.source, kind, one_line(item.reason)))
 
 
 def _tell(outcome: Outcome, *, again: bool) -> None:

@@ -103,8 +103,8 @@ def test_doubtful_bytes_are_refused(data: bytes) -> None:
 
 def test_stdin_is_recognised_by_its_first_line() -> None:
     assert only_article(read("-", stdin=b'\n\n{"text": "un"}\n')).text == "un"
-    assert "HTML" in only_reason(read("-", stdin=b"\xef\xbb\xbf <!DOCTYPE html>\n<p>un"))
-    assert "HTML" in only_reason(read("-", stdin=b"<p class=x>un</p>"))
+    assert only_article(read("-", stdin=b"\xef\xbb\xbf <!DOCTYPE html>\n<p>un")).text == "un"
+    assert only_article(read("-", stdin=b"<p class=x>un</p>")).text == "un"
     for text in ("<3 merci", "<https://example.org>", "{accolade} ouvrante", "[1, 2]"):
         assert only_article(read("-", stdin=text.encode())).text == text
 
@@ -121,14 +121,14 @@ def test_input_format_overrides_ending_and_content(tmp_path: Path) -> None:
 def test_one_bad_input_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("un", "utf-8")
     (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02")
-    (tmp_path / "page.html").write_text("<p>un</p>", "utf-8")
+    (tmp_path / "page.html").write_text("<title>Page introuvable</title>", "utf-8")
     missing = tmp_path / "missing.txt"
     found = read(missing, tmp_path / "nul\0.txt", tmp_path)
     reasons = [one.reason for one in found if isinstance(one, Unreadable)]
     assert reasons[0] == f"{missing}: no such file or directory"
     assert "not a possible file name" in reasons[1]
     assert "bad.txt: binary" in reasons[2]
-    assert "page.html: HTML is not read by this version" in reasons[3]
+    assert "page.html: no article on the page" in reasons[3]
     assert [one.text for one in found if isinstance(one, Article)] == ["un"]
 
 

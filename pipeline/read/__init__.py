@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
-from pipeline.errors import ArticleError
+from pipeline.errors import ArticleError, Refusal
 from pipeline.read import inputs as _inputs
-from pipeline.read.charset import decode
+from pipeline.read.charset import decode, decode_page
 from pipeline.read.content import Content, ReadLimits, check_text
 from pipeline.read.html import read_html
 from pipeline.read.ids import IdRegistry, fingerprint, safe_id, with_hash
@@ -100,8 +100,8 @@ def _read(
                 yield from _read_jsonl(item, stream, ids, limits)
             else:
                 yield _read_one(item, stream, found, ids, limits)
-    except ArticleError as error:
-        yield _unreadable(item, str(error), ids)
+    except (ArticleError, Refusal) as error:
+        yield _unreadable(item, str(error), ids, refused=isinstance(error, Refusal))
     except OSError as error:
         yield _unreadable(item, _inputs.why(error), ids)
 
@@ -109,8 +109,9 @@ def _read(
 def _read_one(
     item: Input, stream: BinaryIO, found: Format, ids: IdRegistry, limits: ReadLimits
 ) -> Article:
-    text = decode(read_bounded(stream, item, limits))
-    content = _READERS[found](check_text(text, limits))
+    data = read_bounded(stream, item, found, limits)
+    content = _READERS[found](decode_page(data) if found is Format.HTML else decode(data))
+    check_text(content.text, limits)
     wanted = item.id if item.path else ids.claim(fingerprint(content.text), "")
     return _article(wanted, item.name, content)
 
@@ -121,10 +122,13 @@ def _read_jsonl(
     for line in read_lines(stream, limits):
         try:
             record = parse_line(line, limits)
-        except ArticleError as error:
+        except (ArticleError, Refusal) as error:
             where = f"{item.shown}:{line.number}"
             yield Unreadable(
-                id=ids.claim(f"line-{line.digest}", ""), source=where, reason=f"{where}: {error}"
+                id=ids.claim(f"line-{line.digest}", ""),
+                source=where,
+                reason=f"{where}: {error}",
+                refused=isinstance(error, Refusal),
             )
         else:
             # Not FILE:LINE, which would make a brief depend on the order of the lines.
@@ -152,8 +156,8 @@ def _article(id_: str, source: str, content: Content) -> Article:
     )
 
 
-def _unreadable(item: Input, reason: str, ids: IdRegistry) -> Unreadable:
+def _unreadable(item: Input, reason: str, ids: IdRegistry, *, refused: bool = False) -> Unreadable:
     shown = "standard input" if item.path is None else item.shown
     claimed = item.path is not None and item.format is not Format.JSONL
     id_ = item.id if claimed else ids.claim(item.id or "stdin", item.name)
-    return Unreadable(id=id_, source=item.shown, reason=f"{shown}: {reason}")
+    return Unreadable(id=id_, source=item.shown, reason=f"{shown}: {reason}", refused=refused)

@@ -9,6 +9,7 @@ from pipeline.errors import ArticleError
 
 # A language tag (BCP 47); its first subtag is the ISO 639 code.
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_PAGE_BYTES = 16_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,6 +37,11 @@ class ReadLimits:
     def max_bytes(self) -> int:
         """No text within the limit takes more bytes: UTF-8 and UTF-16 need at most four each."""
         return 4 * self.max_characters + 4
+
+    @property
+    def max_page_bytes(self) -> int:
+        """Of a web page, which has much around its article."""
+        return max(_PAGE_BYTES, self.max_bytes)
 
 
 def language_code(tag: str | None) -> str | None:

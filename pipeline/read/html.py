@@ -1,15 +1,184 @@
-"""HTML: not read yet; the place where its extraction goes."""
+"""HTML to plain text: the article of a page, by trafilatura (Barbaresi 2021, ACL-IJCNLP system
+demonstrations, pp. 122-131).
+
+`python -m tests.quality extraction` compares it with other libraries.
+"""
 
 from __future__ import annotations
 
-from pipeline.errors import ArticleError
-from pipeline.read.content import Content
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ArticleError, Refusal
+from pipeline.read.content import Content, language_code
+from pipeline.read.dom import parse, prune, spaced
+from pipeline.read.furniture import Furniture, furniture
+from pipeline.read.nothing import check_article
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+# Of the white space, what belongs to the text: extraction makes plain spaces of all.
+_KEPT_SPACES = "\u00a0\u202f\u2009\u2007"
+# Stand for these meanwhile: printable letters (extraction drops others) that no news is written in.
+_STAND_INS = range(0x12000, 0x12380)
+_SPACES = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_TITLE_BREAKS = re.compile(r"\s+")
+_SHORT_LINE = 200
+_STANDFIRST_WORDS = (8, 120)
+"""At least and at most."""
+_INLINE = frozenset({"hi", "ref", "del", "ins", "code", "lb", "graphic"})
 
 
 def read_html(source: str) -> Content:
-    """Extract an article from a page.
+    """The article of a page: its text, and what the page says of it.
+
+    Paragraphs, headings, list items and table rows are parted as in the text of a Markdown file.
+    Menus, captions, scripts, banners, bylines and links to other articles are left out, and the
+    title too, which is a field of its own.
 
     Raises:
-        ArticleError: always, in this version.
+        Refusal: there is no article on the page.
+        ArticleError: the page is made so that reading it would cost too much.
     """
-    raise ArticleError("HTML is not read by this version")
+    source = source.replace("\0", "")
+    root = parse(source)
+    if root is None:
+        raise Refusal("no article on the page: it is empty")
+    content = _about(root)
+    words = furniture()
+    page_text = " ".join(root.text_content().split())
+    prune(root, words)
+    opening = _standfirst(root, words)
+    stand_ins = _unused(source, len(_KEPT_SPACES) + 1)
+    marks = dict(zip(_KEPT_SPACES, stand_ins[1:], strict=True))
+    spaced(root, marks, stand_ins[0])
+    body = _extracted(root)
+    paragraphs: list[str] = []
+    if body is not None:
+        back = str.maketrans({mark: space for space, mark in marks.items()})
+        blocks = [text.translate(back) for text in _blocks(body, stand_ins[0])]
+        paragraphs = [text for text in blocks if not _is_around(text, content, words)]
+    text = "\n\n".join(paragraphs)
+    if paragraphs and opening and opening not in text:
+        text = f"{opening}\n\n{text}"
+    check_article(text, content.title, page_text, root, words)
+    return Content(
+        text=text,
+        title=content.title,
+        author=content.author,
+        published=content.published,
+        site=content.site,
+        url=content.url,
+        declared_language=_believed(content.declared_language, text),
+    )
+
+
+def _believed(declared: str | None, text: str) -> str | None:
+    """What a page declares, where its text bears it out: templates bring another's `lang` along."""
+    from pipeline.detect import likeliest
+
+    return declared if declared and declared == likeliest(text) else None
+
+
+def _unused(source: str, count: int) -> str:
+    present = set(source)
+    free = [chr(code) for code in _STAND_INS if chr(code) not in present]
+    if len(free) < count:
+        raise ArticleError("a page in cuneiform")
+    return "".join(free[:count])
+
+
+def _about(root: HtmlElement) -> Content:
+    """What the page says of its article; its text is still empty."""
+    from trafilatura.metadata import extract_metadata
+
+    try:
+        found = extract_metadata(root, extensive=False)
+    except Exception as error:  # whatever a page's own JSON or dates can provoke
+        raise ArticleError(f"its metadata cannot be read: {type(error).__name__}") from None
+    url = _address(root) or found.url
+    return Content(
+        text="",
+        title=_line(found.title),
+        author=_line(found.author),
+        published=_line(found.date),
+        site=_line(found.sitename),
+        url=url if url and url.startswith(("http://", "https://")) else None,
+        declared_language=language_code(
+            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        ),
+    )
+
+
+def _address(root: HtmlElement) -> str | None:
+    for found in root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
+        return str(found).strip()
+    return None
+
+
+def _line(value: str | None) -> str | None:
+    return (_TITLE_BREAKS.sub(" ", value).strip() or None) if value else None
+
+
+def _standfirst(root: HtmlElement, words: Furniture) -> str | None:
+    """The paragraph between title and text, which extraction passes over where it stands apart."""
+    for element in root.iter("p", "div", "h2", "section"):
+        if words.is_standfirst(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+            text = _SPACES.sub(" ", element.text_content()).strip()
+            if _STANDFIRST_WORDS[0] <= len(text.split()) <= _STANDFIRST_WORDS[1]:
+                return text
+    return None
+
+
+def _extracted(root: HtmlElement) -> _Element | None:
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(
+            root, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except Exception as error:
+        raise ArticleError(f"its text cannot be extracted: {type(error).__name__}") from None
+    return None if found is None else found.body
+
+
+def _blocks(element: _Element, paragraph: str) -> list[str]:
+    """The texts of paragraphs, headings, list items and table rows, in order.
+
+    Items and rows in a row are one text of several lines.
+    """
+    found = [_plain(element, element.text or "")]
+    for child in element:
+        if child.tag in {"list", "table"}:
+            lines = [_plain(item) for item in child.iter("item", "row")]
+            found += ["\n".join(line for line in lines if line)]
+        elif any(below.tag not in _INLINE for below in child):
+            found += _blocks(child, paragraph)
+        else:
+            found += [_plain(child, part) for part in _text(child).split(paragraph)]
+        found += [_plain(child, part) for part in (child.tail or "").split(paragraph)]
+    return [text for text in found if text]
+
+
+def _text(element: _Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["\n"] if child.tag == "lb" else [_text(child)]
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _plain(element: _Element, text: str | None = None) -> str:
+    joined = " ".join(element.itertext()) if element.tag == "row" else _text(element)
+    return _SPACES.sub(" ", joined if text is None else text).strip()
+
+
+def _is_around(text: str, content: Content, words: Furniture) -> bool:
+    """Whether a paragraph is the title again, a byline, or a line such as `à lire aussi`."""
+    if content.title and _line(text) == content.title:
+        return True
+    return len(text) <= _SHORT_LINE and (
+        words.is_furniture(text) or words.is_byline(text, content.author)
+    )

@@ -46,7 +46,7 @@ def read_lines(stream: BinaryIO, limits: ReadLimits) -> Iterator[Line]:
     Raises:
         OSError: the stream broke.
     """
-    longest = _MAX_ESCAPED_BYTES * limits.max_characters + _METADATA_BYTES
+    longest = _MAX_ESCAPED_BYTES * limits.max_characters + limits.max_page_bytes
     number = 0
     while data := stream.readline(longest + 1):
         number += 1
@@ -77,6 +77,7 @@ def parse_line(line: Line, limits: ReadLimits) -> Record:
         content = Content(text)
     elif html is not None:
         content = read_html(html)
+        check_text(content.text, limits)
     else:
         raise ArticleError('no "text" in it')
     return Record(
@@ -124,8 +125,12 @@ def _string(fields: dict[str, object], name: str, limits: ReadLimits) -> str | N
         return None
     if not isinstance(value, str):
         raise ArticleError(f'"{name}" is not a string')
+    if name == "html":
+        if len(value) > limits.max_page_bytes:
+            raise ArticleError(f"too long: at most {limits.max_page_bytes} characters of a page")
+        return value
     check_text(value, limits)
-    if name in {"text", "html"}:
+    if name == "text":
         return value
     return _LINE_ENDS.sub(" ", value).strip() or None
 

@@ -66,15 +66,18 @@ class _Chained(io.RawIOBase):
         return len(data)
 
 
-def read_bounded(stream: BinaryIO, item: Input, limits: ReadLimits) -> bytes:
+def read_bounded(stream: BinaryIO, item: Input, found: Format, limits: ReadLimits) -> bytes:
     """All bytes of one article; a file that is too long is not read at all.
 
     Raises:
         ArticleError: no text of so many bytes is within the limits.
         OSError: it cannot be read.
     """
+    page = found is Format.HTML
+    most = limits.max_page_bytes if page else limits.max_bytes
     size = item.path.stat().st_size if item.path else 0
-    data = b"" if size > limits.max_bytes else stream.read(limits.max_bytes + 1)
-    if max(size, len(data)) > limits.max_bytes:
-        raise ArticleError(f"too long: at most {limits.max_characters} characters")
+    data = b"" if size > most else stream.read(most + 1)
+    if max(size, len(data)) > most:
+        allowed = f"{most} bytes of a page" if page else f"{limits.max_characters} characters"
+        raise ArticleError(f"too long: at most {allowed}")
     return data

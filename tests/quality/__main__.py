@@ -20,7 +20,16 @@ from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, Options
 from tests.quality.floors import faults, floors
 from tests.quality.tables import write_section
 
-OWN = ("translation", "briefs", "citations", "trust", "support", "vocabulary", "night")
+OWN = (
+    "translation",
+    "briefs",
+    "citations",
+    "trust",
+    "support",
+    "vocabulary",
+    "night",
+    "extraction",
+)
 """Parts with a function `measure(Options) -> str`."""
 PRINTING = ("segmentation", "detection", "charsets", "checks")
 """Parts that are programs of their own and print their tables."""
@@ -35,6 +44,7 @@ TITLES = {
     "support": "Support, as a share of claims",
     "vocabulary": "The pruned vocabulary",
     "night": "A night",
+    "extraction": "Extraction from web pages",
     "segmentation": "Segmentation",
     "detection": "Detection of the language",
     "charsets": "Decoding of legacy charsets",
