@@ -34,6 +34,12 @@ class SummarizeError(Exception):
     exit_code: ExitCode = ExitCode.ALL_FAILED
 
 
+class UsageError(SummarizeError):
+    """The options do not go with what the inputs hold."""
+
+    exit_code = ExitCode.USAGE
+
+
 class ConfigError(SummarizeError):
     """A setting, profile or language file is wrong, or asks for what the profile cannot do."""
 

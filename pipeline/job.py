@@ -18,18 +18,19 @@ from typing import BinaryIO
 
 from pipeline.deadline import Deadline, Pace
 from pipeline.deliver import Folder, Stream
-from pipeline.errors import SummarizeError
+from pipeline.errors import SummarizeError, UsageError
 from pipeline.identity import weights
 from pipeline.journal import FolderJournal, Journal, NoJournal
 from pipeline.ledger import Ledger
 from pipeline.lock import locked
-from pipeline.options import FORMAT_NAMES
+from pipeline.options import DEFAULT_FORMATS
 from pipeline.outlook import outlook
 from pipeline.read import ReadLimits, count_articles, read_inputs
 from pipeline.read.inputs import ENDINGS, STDIN, Format, printable, walk
 from pipeline.read.stream import sniff
 from pipeline.records import Article, Unreadable
 from pipeline.recover import ledger_to_read, open_ledger
+from pipeline.render import FORMATS
 from pipeline.report import Report, save, summary
 from pipeline.run import BriefMaker, Item, Way, run
 from pipeline.settings import Settings, load_settings
@@ -125,7 +126,7 @@ def _checked(options: argparse.Namespace) -> _Job:
         options=options,
         settings=settings,
         output=output,
-        formats=tuple(options.formats or (FORMAT_NAMES if output else FORMAT_NAMES[:1])),
+        formats=tuple(options.formats or (DEFAULT_FORMATS if output else DEFAULT_FORMATS[:1])),
         report=options.report or (output / "run.json" if output else None),
         deadline=options.deadline,
     )
@@ -147,6 +148,8 @@ def _run(
             items = _announced(items, _said(job))
         else:
             items, several = _several(items)
+            if several and FORMATS[job.formats[0]].alone:
+                raise UsageError(f"{job.formats[0]} of several articles needs -o DIR")
             sink = Stream(out, job.formats[0], several=several or jsonl)
             way = Way(make, sink, deadline=job.deadline, in_order=True)
         shown = not (options.no_progress or options.quiet)

@@ -233,6 +233,18 @@ class Labels(BaseModel):
     dropped: str
     """Heading over what was dropped."""
     made_with: str
+    article: str
+    """Heading over the article's text."""
+    cited: str
+    """A citation, for a screen reader; `{number}` of the sentence is filled in."""
+    cited_by: str
+    """The way back; `{number}` of the brief's sentence is filled in."""
+    supported: str
+    """`{percent}` is filled in."""
+    support: str
+    """What that figure means."""
+    to_article: str
+    """A link that leads past the brief."""
     flags: Mapping[str, str]
     """Flags in plain words; another one is shown as it is."""
 

@@ -15,7 +15,9 @@ from pipeline import __version__
 from pipeline.deadline import Deadline
 from pipeline.errors import ExitCode
 
-FORMAT_NAMES = ("markdown", "json")
+FORMAT_NAMES = ("markdown", "json", "html")
+DEFAULT_FORMATS = FORMAT_NAMES[:2]
+"""Of a directory; the first of them on stdout."""
 _EPILOG = """\
 exit codes: 0 all done, skipped or refused; 2 wrong usage; 10/11 some/all articles failed;
 12 the deadline came first; 13 configuration invalid; 14 weights missing or damaged;

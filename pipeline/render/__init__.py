@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.records import Brief
-from pipeline.render import json, markdown
+from pipeline.render import html, json, markdown
 
 __all__ = ["FORMATS", "Form"]
 
@@ -25,9 +25,12 @@ class Form:
     """A brief among others on stdout."""
     between: str = ""
     """Between two of them."""
+    alone: bool = False
+    """Two of them in one stream are no document."""
 
 
 FORMATS = {
     "markdown": Form(".md", markdown.render, markdown.render_in_stream, between="\n---\n\n"),
     "json": Form(".json", json.render, json.render_line),
+    "html": Form(".html", html.render, html.render, alone=True),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.errors import ConfigError
-from pipeline.language import Labels, language_data
-from pipeline.records import Brief, BriefSentence, MadeWith, Method
+from pipeline.language import Labels
+from pipeline.records import Brief, MadeWith
+from pipeline.render import words
 from pipeline.render.escape import escape, link
 
 _HASH_DIGITS = 12
@@ -24,7 +24,7 @@ def render_in_stream(brief: Brief) -> str:
 
 
 def _page(brief: Brief, prefix: str) -> str:
-    labels = {code: _labels(code) for code in brief.headline}
+    labels = words.labels(brief)
     blocks = [*_head(brief, labels)]
     for code in labels:
         blocks += _side(brief, code, labels[code], prefix)
@@ -33,13 +33,6 @@ def _page(brief: Brief, prefix: str) -> str:
     blocks += _made_with(brief.made_with, labels)
     blocks += [f"*{label.how_to_read}*" for label in labels.values()]
     return "\n\n".join(blocks) + "\n"
-
-
-def _labels(code: str) -> Labels:
-    labels = language_data(code).labels
-    if labels is None:
-        raise ConfigError(f"configs/languages/{code}.toml: no [labels], which a brief needs")
-    return labels
 
 
 def _head(brief: Brief, labels: dict[str, Labels]) -> Iterator[str]:
@@ -51,18 +44,10 @@ def _head(brief: Brief, labels: dict[str, Labels]) -> Iterator[str]:
     title = article.title if article.title not in brief.headline.values() else None
     said = (title, article.site, article.author, article.published, article.source)
     facts = [escape(fact) for fact in said if fact]
-    facts.append(_both(_language(brief, label) for label in labels.values()))
+    facts.append(words.both(words.language(brief, label) for label in labels.values()))
     if article.url:
         facts.append(link(article.url))
     yield " · ".join(facts)
-
-
-def _language(brief: Brief, label: Labels) -> str:
-    code = brief.language.code
-    form = label.declared if brief.article.declared_language else label.detected
-    # Never 100 %: a vote can be unanimous and is still no proof.
-    confidence = min(99, int(brief.language.confidence * 100))
-    return form.format(language=label.languages.get(code, code), confidence=confidence)
 
 
 def _side(brief: Brief, code: str, label: Labels, prefix: str) -> Iterator[str]:
@@ -71,28 +56,17 @@ def _side(brief: Brief, code: str, label: Labels, prefix: str) -> Iterator[str]:
     if not brief.brief:
         yield f"*{label.in_short}*"
         return
-    methods = {_method(item, code, brief.language.code, label) for item in brief.brief}
+    methods = {words.method(item, code, brief.language.code, label) for item in brief.brief}
     shared = methods.pop() if len(methods) == 1 else None
     if shared:
-        yield f"*{_capital(shared)}.*"
+        yield f"*{words.capital(shared)}.*"
     lines = []
     for number, item in enumerate(brief.brief, start=1):
-        notes = [] if shared else [_method(item, code, brief.language.code, label)]
-        notes += [_flag(flag, label) for flag in item.flags]
+        notes = [] if shared else [words.method(item, code, brief.language.code, label)]
+        notes += [escape(words.flag(flag, label)) for flag in item.flags]
         marks = "".join(f"[^{prefix}{citation}]" for citation in item.citations)
         lines.append(f"{number}. {escape(item.text[code])} {marks}{_bracketed(notes)}")
     yield "\n".join(lines)
-
-
-def _method(item: BriefSentence, code: str, original: str, label: Labels) -> str:
-    """In words; nothing for what a summarizer wrote, which is what a reader expects."""
-    match item.method[code]:
-        case Method.EXTRACTIVE:
-            return label.own_words if code == original else label.source_translated
-        case Method.TRANSLATED:
-            return label.translated
-        case Method.ABSTRACTIVE:
-            return ""
 
 
 def _footnotes(brief: Brief, labels: dict[str, Labels], prefix: str) -> Iterator[str]:
@@ -103,7 +77,7 @@ def _footnotes(brief: Brief, labels: dict[str, Labels], prefix: str) -> Iterator
     for sentence, translation in zip(brief.sentences, brief.translations, strict=True):
         if sentence.id in cited:
             flags = dict.fromkeys(sentence.flags + translation.flags)
-            notes = _bracketed(_flag(flag, reader) for flag in flags)
+            notes = _bracketed(escape(words.flag(flag, reader)) for flag in flags)
             yield (
                 f"[^{prefix}{sentence.id}]: {escape(sentence.text)} "
                 f"*({sentence.start}–{sentence.end})*\n\n"
@@ -113,12 +87,12 @@ def _footnotes(brief: Brief, labels: dict[str, Labels], prefix: str) -> Iterator
 
 def _dropped(brief: Brief, labels: dict[str, Labels]) -> Iterator[str]:
     if brief.dropped:
-        yield f"## {_both(label.dropped for label in labels.values())}"
+        yield f"## {words.both(label.dropped for label in labels.values())}"
         yield "\n".join(f"- {escape(d.text)} *({escape(d.reason)})*" for d in brief.dropped)
 
 
 def _made_with(made: MadeWith, labels: dict[str, Labels]) -> Iterator[str]:
-    yield f"## {_both(label.made_with for label in labels.values())}"
+    yield f"## {words.both(label.made_with for label in labels.values())}"
     lines = [
         f"- summarize {escape(made.version)}, {escape(made.profile)}, {escape(made.strategy)}, "
         f"`{made.settings_sha256[:_HASH_DIGITS]}`"
@@ -131,18 +105,6 @@ def _made_with(made: MadeWith, labels: dict[str, Labels]) -> Iterator[str]:
     yield "\n".join(lines)
 
 
-def _flag(flag: str, label: Labels) -> str:
-    return label.flags.get(flag) or escape(flag.replace("-", " "))
-
-
 def _bracketed(notes: Iterable[str]) -> str:
     said = [note for note in notes if note]
     return f" *({'; '.join(said)})*" if said else ""
-
-
-def _both(words: Iterable[str]) -> str:
-    return " / ".join(dict.fromkeys(words))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
