@@ -25,6 +25,7 @@ from pipeline.ledger import Ledger
 from pipeline.lock import locked
 from pipeline.options import DEFAULT_FORMATS
 from pipeline.outlook import outlook
+from pipeline.paper import Paper
 from pipeline.read import ReadLimits, count_articles, read_inputs
 from pipeline.read.inputs import ENDINGS, STDIN, Format, printable, walk
 from pipeline.read.stream import sniff
@@ -142,9 +143,11 @@ def _run(
             if path:
                 check_writable(path)
         items, jsonl = _items(job)
+        paper: Paper | None = None
         make = open_maker(job.settings)
         if job.output and ledger:
-            way = _into_folder(job, job.output, ledger, make)
+            paper = Paper(job.output, ledger, job.settings.brief_languages)
+            way = replace(_into_folder(job, job.output, ledger, make), publish=paper.update)
             items = _announced(items, _said(job))
         else:
             items, several = _several(items)
@@ -158,7 +161,7 @@ def _run(
         report = run(items, job.settings, replace(way, hold=signals.hold), progress=progress)
         report = replace(report, models=weights(job.settings))
         with signals.hold():
-            _finish(report, job, ledger)
+            _finish(report, job, ledger, paper)
     return report
 
 
@@ -249,7 +252,7 @@ def _several(items: Iterator[Item]) -> tuple[Iterator[Article | Unreadable], boo
     return chain(first, items), len(first) > 1
 
 
-def _finish(report: Report, job: _Job, ledger: Ledger | None) -> None:
+def _finish(report: Report, job: _Job, ledger: Ledger | None, paper: Paper | None) -> None:
     """Record and report, each as far as it goes: what ended the run is not hidden by it."""
     log.info("%s", summary(report))
     failed: SummarizeError | None = None
@@ -257,6 +260,8 @@ def _finish(report: Report, job: _Job, ledger: Ledger | None) -> None:
     if ledger:
         done = (int(report.exit_code()), report.words, report.seconds)
         steps.append(lambda: ledger.end_run(*done))
+    if paper:
+        steps.append(paper.write)
     if job.report:
         path = job.report
         steps.append(lambda: save(report, path))

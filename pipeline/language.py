@@ -209,6 +209,27 @@ class ShortenWords(BaseModel):
     """Openings whose relative clause carries the statement."""
 
 
+class PaperWords(BaseModel):
+    """Section `labels.paper`: the words of the page that lists a night's briefs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    none: str
+    """Where the night has no brief."""
+    weakest: str
+    """`{percent}` is filled in."""
+    language: str
+    """Name of a filter."""
+    outcome: str
+    all: str
+    done: str
+    refused: str
+    failed: str
+    updated: str
+    """`{time}` is filled in."""
+
+
 class Labels(BaseModel):
     """Section `labels`: the words of a rendered brief's own, for a language that briefs are in."""
 
@@ -245,6 +266,7 @@ class Labels(BaseModel):
     """What that figure means."""
     to_article: str
     """A link that leads past the brief."""
+    paper: PaperWords
     flags: Mapping[str, str]
     """Flags in plain words; another one is shown as it is."""
 

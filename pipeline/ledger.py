@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import WriteError
@@ -71,6 +71,18 @@ class Entry:
     run: int
     outputs: Mapping[str, str]
     """Hashes of its files, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One outcome, for a list of them."""
+
+    id: str
+    source: str
+    kind: OutcomeKind
+    reason: str | None
+    ended: str
+    """When, as ISO 8601 in UTC."""
 
 
 class Ledger:
@@ -156,6 +168,20 @@ class Ledger:
         with self._errors():
             row = self._db.execute("SELECT brief FROM article WHERE id = ?", (id_,)).fetchone()
         return row[0] if row else None
+
+    def latest(self, within: timedelta, most: int) -> list[Recorded]:
+        """The last outcomes, newest first: those up to `within` before the newest one."""
+        with self._errors():
+            (newest,) = self._db.execute("SELECT max(ended) FROM article").fetchone()
+            if newest is None:
+                return []
+            since = (datetime.fromisoformat(newest) - within).isoformat(timespec="seconds")
+            rows = self._db.execute(
+                "SELECT id, source, outcome, reason, ended FROM article"
+                " WHERE outcome IS NOT NULL AND ended >= ? ORDER BY ended DESC, id LIMIT ?",
+                (since, most),
+            ).fetchall()
+        return [Recorded(row[0], row[1], OutcomeKind(row[2]), row[3], row[4]) for row in rows]
 
     def unfinished(self) -> frozenset[str]:
         """Articles that were in hand when a run was cut off; call it before beginning a new one."""

@@ -51,6 +51,8 @@ class Way:
     pace: Pace = field(default_factory=Pace)
     hold: Callable[[], AbstractContextManager[None]] = nullcontext
     """Within it no signal interrupts, so that one article's output is whole."""
+    publish: Callable[[], None] = lambda: None
+    """Told after every new outcome."""
     in_order: bool = False
     """Briefs are delivered in the order of the input; else as they are finished."""
 
@@ -217,6 +219,7 @@ class _Desk:
             if not result.on_record:
                 outputs = result.delivery.outputs if result.delivery else {}
                 self._way.journal.record(outcome, result.brief, outputs)
+                self._way.publish()
             self._way.pace.end(task.words, done=outcome.kind is OutcomeKind.DONE)
             self._tally.add(outcome, computed=task.words > 0)
             _tell(outcome, again=result.on_record)

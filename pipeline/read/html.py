@@ -6,6 +6,7 @@ demonstrations, pp. 122-131).
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,7 @@ def _about(root: HtmlElement) -> Content:
     """What the page says of its article; its text is still empty."""
     from trafilatura.metadata import extract_metadata
 
+    _hush()
     try:
         found = extract_metadata(root, extensive=False)
     except Exception as error:  # whatever a page's own JSON or dates can provoke
@@ -110,6 +112,12 @@ def _about(root: HtmlElement) -> Content:
             root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         ),
     )
+
+
+def _hush() -> None:
+    """Why there is no article is said once, by us."""
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _address(root: HtmlElement) -> str | None:

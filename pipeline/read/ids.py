@@ -10,8 +10,8 @@ MAX_LENGTH = 80
 _HASH_LENGTH = 8
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-# The run's own files in the output directory: `run.json`.
-_RESERVED = frozenset({"run"})
+# The run's own files in the output directory: `run.json`, `index.html`, `feed.xml`.
+_RESERVED = frozenset({"run", "index", "feed"})
 
 
 def fingerprint(text: str, length: int = 16) -> str:

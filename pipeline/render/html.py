@@ -58,15 +58,13 @@ def render(brief: Brief) -> str:
     labels = words.labels(brief)
     first, *others = brief.headline
     article = brief.article
-    title = article.title if article.title not in brief.headline.values() else None
     return fill(
         "brief.html.jinja",
         labels=labels,
         code=first,
         headline=brief.headline,
         others=others,
-        facts=[fact for fact in (title, article.site, article.author, article.published) if fact]
-        + [article.source],
+        facts=words.facts(brief),
         language=words.both(words.language(brief, label) for label in labels.values()),
         url=article.url,
         address=web_address(article.url),

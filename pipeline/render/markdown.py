@@ -41,9 +41,7 @@ def _head(brief: Brief, labels: dict[str, Labels]) -> Iterator[str]:
     for code in others:
         yield f"**{escape(brief.headline[code])}**"
     article = brief.article
-    title = article.title if article.title not in brief.headline.values() else None
-    said = (title, article.site, article.author, article.published, article.source)
-    facts = [escape(fact) for fact in said if fact]
+    facts = [escape(fact) for fact in words.facts(brief)]
     facts.append(words.both(words.language(brief, label) for label in labels.values()))
     if article.url:
         facts.append(link(article.url))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 # What a browser would not show or would turn the words around it by; line ends are white space.
 _UNSHOWN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\x00-\x20\x7f-\x9f\\]+", re.IGNORECASE)
 
@@ -28,9 +28,12 @@ def web_address(url: str | None) -> str | None:
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
-def fill(template: str, **values: object) -> str:
-    """A page from `pipeline/render/templates`, with its style and a policy that allows only it."""
-    style = _style()
+def fill(template: str, *, more_style: str = "", **values: object) -> str:
+    """A page from `pipeline/render/templates`, with its style and a policy that allows only it.
+
+    `more_style` is CSS of this package's own making: it is not escaped.
+    """
+    style = _style() + more_style
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "

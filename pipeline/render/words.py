@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pipeline.errors import ConfigError
 from pipeline.language import Labels, language_data
+from pipeline.normalize import normalize
 from pipeline.records import Brief, BriefSentence, Method
 
 
@@ -33,6 +34,15 @@ def language(brief: Brief, label: Labels) -> str:
     # Never 100 %: a vote can be unanimous and is still no proof.
     confidence = min(99, int(brief.language.confidence * 100))
     return form.format(language=label.languages.get(code, code), confidence=confidence)
+
+
+def facts(brief: Brief) -> list[str]:
+    """What a reader wants to know of the article; its title where it is not the headline."""
+    article = brief.article
+    shown = {normalize(text) for text in brief.headline.values()}
+    title = article.title if article.title and normalize(article.title) not in shown else None
+    said = (title, article.site, article.author, article.published, article.source)
+    return [fact for fact in said if fact]
 
 
 def method(item: BriefSentence, code: str, original: str, label: Labels) -> str:
