@@ -19,7 +19,6 @@ GOOD = [file for file in FILES if file.stem in ("sport", "ferry", "economie")]
 FAILED = {
     "binary.txt": (bytes(range(256)) * 40, {"binary": "binary"}),
     "zeros.txt": (b"Le pont\0 est ferm\0 aux camions. " * 20, {"zeros": "binary"}),
-    "page.html": (b"<html><body><p>Bonjour</p></body></html>", {"page": "HTML"}),
     "endless.txt": (b"Le pont est rouvert. " * 20_000, {"endless": "too long"}),
     "lines.jsonl": (
         b'{"id": "number", "text": 3}\n{broken\n["a list"]\n{"title": "sans texte"}\n',
