@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 import pytest
 from lxml import etree, html
 

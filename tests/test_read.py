@@ -114,8 +114,8 @@ def test_input_format_overrides_ending_and_content(tmp_path: Path) -> None:
     assert only_article(read(tmp_path / "a.txt")).text == '{"text": "un"}'
     assert only_article(read(tmp_path / "a.txt", input_format="jsonl")).text == "un"
     assert only_article(read("-", stdin=b"<p>un", input_format="text")).text == "<p>un"
-    with pytest.raises(ValueError, match="pdf"):
-        read("-", input_format="pdf")
+    with pytest.raises(ValueError, match="odt"):
+        read("-", input_format="odt")
 
 
 def test_one_bad_input_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -13,22 +13,33 @@ from typing import BinaryIO
 from pipeline.errors import ArticleError, Refusal
 from pipeline.read import inputs as _inputs
 from pipeline.read.charset import decode, decode_page
-from pipeline.read.content import Content, ReadLimits, check_text
+from pipeline.read.content import Content, Part, ReadLimits, check_text
+from pipeline.read.docx import read_docx
+from pipeline.read.feed import read_feed
 from pipeline.read.html import read_html
 from pipeline.read.ids import IdRegistry, fingerprint, safe_id, with_hash
-from pipeline.read.inputs import Format, Input
-from pipeline.read.jsonl import Line, Record, parse_line, read_lines
+from pipeline.read.inputs import CONTAINERS, Format, Input
+from pipeline.read.jsonl import read_jsonl
+from pipeline.read.mail import read_mail, read_mbox
 from pipeline.read.markdown import read_markdown
-from pipeline.read.plain import read_plain
+from pipeline.read.plain import read_plain, refuse_pdf
 from pipeline.read.stream import opened, read_bounded, sniff
 from pipeline.records import Article, Unreadable
 
 __all__ = ["ReadLimits", "count_articles", "read_inputs"]
 
-_READERS: dict[Format, Callable[[str], Content]] = {
-    Format.TEXT: read_plain,
-    Format.MARKDOWN: read_markdown,
-    Format.HTML: read_html,
+_READERS: dict[Format, Callable[[bytes], Content]] = {
+    Format.TEXT: lambda data: read_plain(decode(data)),
+    Format.MARKDOWN: lambda data: read_markdown(decode(data)),
+    Format.HTML: lambda data: read_html(decode_page(data)),
+    Format.MAIL: read_mail,
+    Format.DOCX: read_docx,
+    Format.PDF: refuse_pdf,
+}
+_CONTAINERS: dict[Format, Callable[[BinaryIO, ReadLimits], Iterator[Part]]] = {
+    Format.JSONL: read_jsonl,
+    Format.FEED: read_feed,
+    Format.MBOX: read_mbox,
 }
 
 
@@ -64,6 +75,8 @@ def count_articles(inputs: Sequence[str], input_format: str | None) -> int | Non
             return None
         if item.path.exists() and not item.path.is_file():
             return None  # a pipe can be read only once
+        if item.format in {Format.FEED, Format.MBOX}:
+            return None
         if item.format is Format.JSONL and not item.error:
             try:
                 with item.path.open("rb") as stream:
@@ -82,7 +95,7 @@ def _read_all(
     ids = IdRegistry()
     # Files have their names before any line or stream asks for one, whatever the order.
     for item in items:
-        if item.path is not None and item.format is not Format.JSONL:
+        if item.path is not None and item.format not in CONTAINERS:
             ids.claim(item.id, item.name)
     for item in items:
         yield from _read(item, ids, limits, stdin)
@@ -96,8 +109,8 @@ def _read(
             raise ArticleError(item.error)
         with opened(item, stdin) as raw:
             stream, found = (raw, item.format) if item.format else sniff(raw)
-            if found is Format.JSONL:
-                yield from _read_jsonl(item, stream, ids, limits)
+            if found in CONTAINERS:
+                yield from _read_parts(item, stream, found, ids, limits)
             else:
                 yield _read_one(item, stream, found, ids, limits)
     except (ArticleError, Refusal) as error:
@@ -109,37 +122,35 @@ def _read(
 def _read_one(
     item: Input, stream: BinaryIO, found: Format, ids: IdRegistry, limits: ReadLimits
 ) -> Article:
-    data = read_bounded(stream, item, found, limits)
-    content = _READERS[found](decode_page(data) if found is Format.HTML else decode(data))
+    content = _READERS[found](read_bounded(stream, item, found, limits))
     check_text(content.text, limits)
     wanted = item.id if item.path else ids.claim(fingerprint(content.text), "")
     return _article(wanted, item.name, content)
 
 
-def _read_jsonl(
-    item: Input, stream: BinaryIO, ids: IdRegistry, limits: ReadLimits
+def _read_parts(
+    item: Input, stream: BinaryIO, found: Format, ids: IdRegistry, limits: ReadLimits
 ) -> Iterator[Article | Unreadable]:
-    for line in read_lines(stream, limits):
-        try:
-            record = parse_line(line, limits)
-        except (ArticleError, Refusal) as error:
-            where = f"{item.shown}:{line.number}"
-            yield Unreadable(
-                id=ids.claim(f"line-{line.digest}", ""),
-                source=where,
-                reason=f"{where}: {error}",
-                refused=isinstance(error, Refusal),
-            )
+    for part in _CONTAINERS[found](stream, limits):
+        content = part.content
+        if isinstance(content, Content):
+            # Not FILE:NUMBER, which would make a brief depend on the order in the file.
+            yield _article(_part_id(part, content, ids), item.name, content)
         else:
-            # Not FILE:LINE, which would make a brief depend on the order of the lines.
-            yield _article(_line_id(record, line, ids), item.name, record.content)
+            where = f"{item.shown}:{part.number}"
+            yield Unreadable(
+                id=ids.claim(f"line-{part.digest}", ""),
+                source=where,
+                reason=f"{where}: {content}",
+                refused=isinstance(content, Refusal),
+            )
 
 
-def _line_id(record: Record, line: Line, ids: IdRegistry) -> str:
-    if record.id is not None:
-        return ids.claim(safe_id(record.id), f"{record.id}\0{line.digest}")
-    # Two lines with the same text may differ in the rest: both have it in the id.
-    return ids.claim(with_hash(fingerprint(record.content.text), repr(record.content)), "")
+def _part_id(part: Part, content: Content, ids: IdRegistry) -> str:
+    if part.id is not None:
+        return ids.claim(safe_id(part.id), f"{part.id}\0{part.digest}")
+    # Two with the same text may differ in the rest: both have it in the id.
+    return ids.claim(with_hash(fingerprint(content.text), repr(content)), "")
 
 
 def _article(id_: str, source: str, content: Content) -> Article:
@@ -158,6 +169,6 @@ def _article(id_: str, source: str, content: Content) -> Article:
 
 def _unreadable(item: Input, reason: str, ids: IdRegistry, *, refused: bool = False) -> Unreadable:
     shown = "standard input" if item.path is None else item.shown
-    claimed = item.path is not None and item.format is not Format.JSONL
+    claimed = item.path is not None and item.format not in CONTAINERS
     id_ = item.id if claimed else ids.claim(item.id or "stdin", item.name)
     return Unreadable(id=id_, source=item.shown, reason=f"{shown}: {reason}", refused=refused)

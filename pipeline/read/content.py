@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.errors import ArticleError
+from pipeline.errors import ArticleError, Refusal
 
 # A language tag (BCP 47); its first subtag is the ISO 639 code.
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
@@ -24,6 +24,19 @@ class Content:
     site: str | None = None
     url: str | None = None
     declared_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several articles in a file, or why there is none in its place."""
+
+    number: int
+    """From 1: of the line, item or message."""
+    digest: str
+    """Hexadecimal hash of its bytes: tells it from others wherever it stands."""
+    content: Content | ArticleError | Refusal
+    id: str | None = None
+    """That it asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,15 +72,21 @@ def read_html(source: str) -> Content:
         published=content.published,
         site=content.site,
         url=content.url,
-        declared_language=_believed(content.declared_language, text),
+        declared_language=believed(content.declared_language, text),
     )
 
 
-def _believed(declared: str | None, text: str) -> str | None:
+def read_fragment(source: str) -> Content:
+    """The text of a piece of markup, such as a feed's item; raises what `read_html` raises."""
+    return read_html(f"<html><body><article>{source}</article></body></html>")
+
+
+def believed(declared: str | None, text: str) -> str | None:
     """What a page declares, where its text bears it out: templates bring another's `lang` along."""
     from pipeline.detect import likeliest
 
-    return declared if declared and declared == likeliest(text) else None
+    code = language_code(declared)
+    return code if code and code == likeliest(text) else None
 
 
 def _unused(source: str, count: int) -> str:
@@ -108,7 +114,7 @@ def _about(root: HtmlElement) -> Content:
         published=_line(found.date),
         site=_line(found.sitename),
         url=url if url and url.startswith(("http://", "https://")) else None,
-        declared_language=language_code(
+        declared_language=(
             root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         ),
     )

@@ -22,6 +22,11 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSONL = "jsonl"
+    FEED = "feed"
+    MAIL = "mail"
+    MBOX = "mbox"
+    DOCX = "docx"
+    PDF = "pdf"
 
 
 ENDINGS = {
@@ -31,8 +36,17 @@ ENDINGS = {
     ".htm": Format.HTML,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".rss": Format.FEED,
+    ".atom": Format.FEED,
+    ".eml": Format.MAIL,
+    ".mbox": Format.MBOX,
+    ".docx": Format.DOCX,
 }
 """What a directory is searched for, in small or capital letters."""
+NAMED_ENDINGS = ENDINGS | {".xml": Format.FEED, ".pdf": Format.PDF}
+"""Of files that are named."""
+CONTAINERS = frozenset({Format.JSONL, Format.FEED, Format.MBOX})
+"""Of several articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,7 @@ def _file(path: Path, name: PurePath, forced: Format | None, error: str | None =
         name=printable(name.as_posix()),
         shown=printable(str(path)),
         id=safe_id("-".join(name.with_suffix("").parts) if name.name else str(path)),
-        format=forced or ENDINGS.get(path.suffix.lower()),
+        format=forced or NAMED_ENDINGS.get(path.suffix.lower()),
         error=error,
     )
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from pipeline.errors import ArticleError
-from pipeline.read.content import Content, ReadLimits, check_text, language_code
+from pipeline.errors import ArticleError, Refusal
+from pipeline.read.content import Content, Part, ReadLimits, check_text, language_code
 from pipeline.read.html import read_html
 
 # `\uXXXX`, twice for a character outside the basic plane.
@@ -60,6 +60,17 @@ def read_lines(stream: BinaryIO, limits: ReadLimits) -> Iterator[Line]:
             digest.update(rest)
         if data.strip():
             yield Line(number, digest.hexdigest()[:16], None if too_long else data)
+
+
+def read_jsonl(stream: BinaryIO, limits: ReadLimits) -> Iterator[Part]:
+    """The lines as articles; raises OSError if the stream broke."""
+    for line in read_lines(stream, limits):
+        try:
+            record = parse_line(line, limits)
+        except (ArticleError, Refusal) as error:
+            yield Part(line.number, line.digest, error)
+        else:
+            yield Part(line.number, line.digest, record.content, record.id)
 
 
 def parse_line(line: Line, limits: ReadLimits) -> Record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.errors import ArticleError
 from pipeline.read.content import Content
 
 _MAX_TITLE_CHARACTERS = 150
@@ -15,6 +16,11 @@ _FINAL_PUNCTUATION = (".", "!", "?", "…", ":", ";", ",")
 def read_plain(text: str) -> Content:
     """The text verbatim; its headline, which stays in it, as the title."""
     return Content(text=text, title=find_title(text))
+
+
+def refuse_pdf(data: bytes) -> Content:
+    """Raises ArticleError: a PDF says where glyphs stand, not what a sentence is (README)."""
+    raise ArticleError("PDF is not read: `pdftotext FILE - | summarize -` takes its text")
 
 
 def find_title(text: str) -> str | None:

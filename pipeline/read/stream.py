@@ -17,7 +17,12 @@ from pipeline.read.jsonl import is_object
 
 # A tag, a doctype or a comment; not `<https://...>` nor `<3`.
 _TAG = re.compile(rb"<(?:!doctype\b|!--|\?xml\b|/?[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
+_FEED = re.compile(
+    rb"(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _SNIFFED_BYTES = 1 << 16
+_XML_LINES = 5
 
 
 @contextmanager
@@ -43,10 +48,15 @@ def sniff(stream: BinaryIO) -> tuple[BinaryIO, Format]:
         if not line:
             break
         head += line
-    start = line.removeprefix(codecs.BOM_UTF8).lstrip()
+    if line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"):
+        # What the document is, its first element says.
+        head += b"".join(stream.readline(_SNIFFED_BYTES) for _ in range(_XML_LINES))
+    start = head.lstrip().removeprefix(codecs.BOM_UTF8).lstrip()
     whole = io.BufferedReader(_Chained(head, stream))
     if is_object(line):
         return whole, Format.JSONL
+    if _FEED.match(start):
+        return whole, Format.FEED
     return whole, Format.HTML if _TAG.match(start) else Format.TEXT
 
 
@@ -73,11 +83,11 @@ def read_bounded(stream: BinaryIO, item: Input, found: Format, limits: ReadLimit
         ArticleError: no text of so many bytes is within the limits.
         OSError: it cannot be read.
     """
-    page = found is Format.HTML
+    page = found not in {Format.TEXT, Format.MARKDOWN}
     most = limits.max_page_bytes if page else limits.max_bytes
     size = item.path.stat().st_size if item.path else 0
     data = b"" if size > most else stream.read(most + 1)
     if max(size, len(data)) > most:
-        allowed = f"{most} bytes of a page" if page else f"{limits.max_characters} characters"
+        allowed = f"{most} bytes" if page else f"{limits.max_characters} characters"
         raise ArticleError(f"too long: at most {allowed}")
     return data
