@@ -126,7 +126,10 @@ def test_folder_gets_files_and_a_report(folder: Path, capfd: Capture) -> None:
     code, out, _ = answer(capfd, "-o", "out/deep", "tram.txt")
     files = sorted(path.name for path in (folder / "out/deep").iterdir())
     assert (code, out) == (0, "")
-    assert files == [".lock", "ledger.sqlite", "run.json", "tram.json", "tram.md"]
+    assert files == [
+        *(".lock", "feed.xml", "index.html", "ledger.sqlite", "run.json"),
+        *("tram.json", "tram.md"),
+    ]
     report = json.loads((folder / "out/deep/run.json").read_text("utf-8"))
     assert report["counts"]["done"] == 1
     assert report["exit_code"] == 0

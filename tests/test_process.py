@@ -118,5 +118,8 @@ def test_signal_ends_the_run_and_the_report_is_written(
     assert running.returncode == code
     assert b"Traceback" not in said
     files = sorted(path.name for path in (folder / "out").iterdir())
-    assert files == [".lock", "ledger.sqlite", "run.json", "tram.json", "tram.md"]
+    assert files == [
+        *(".lock", "feed.xml", "index.html", "ledger.sqlite", "run.json"),
+        *("tram.json", "tram.md"),
+    ]
     assert json.loads((folder / "out/run.json").read_text("utf-8"))["exit_code"] == code

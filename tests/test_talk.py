@@ -199,7 +199,7 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "jour/soir").mkdir(parents=True)
     (tmp_path / "vide").mkdir()
-    for name in ("jour/a.txt", "jour/b.md", "jour/soir/c.html", "jour/.d.txt", "jour/e.pdf"):
+    for name in ("jour/a.txt", "jour/b.md", "jour/soir/c.html", "jour/.d.txt", "jour/e.odt"):
         (tmp_path / name).write_text(TRAM, "utf-8")
     (tmp_path / "jour/soir/f.jsonl").write_bytes(LINES)
 
@@ -221,7 +221,7 @@ def test_as_many_articles_are_counted_as_are_read(names: list[str], count: int) 
 
 
 @pytest.mark.parametrize(
-    ("names", "input_format"), [(["-"], None), (["-"], "jsonl"), (["jour", "jour/e.pdf"], None)]
+    ("names", "input_format"), [(["-"], None), (["-"], "jsonl"), (["jour", "jour/e.odt"], None)]
 )
 @pytest.mark.usefixtures("inputs")
 def test_what_only_reading_would_tell_is_not_counted(
