@@ -9,16 +9,17 @@ from functools import cache
 from pathlib import Path
 
 from models.protocols import TextModel
-from models.spec import ModelSpec
+from models.spec import Device, ModelSpec
 from pipeline.errors import WeightsError
 
 
-def load(spec: ModelSpec, threads: int = 0) -> TextModel:
+def load(spec: ModelSpec, threads: int = 0, device: Device = "auto") -> TextModel:
     """Load a model, building its weights first where a recipe says how.
 
     Args:
         spec: the profile's table.
         threads: to compute with; 0 means all cores that this process may use.
+        device: `auto` is the GPU where the engine finds one.
 
     Raises:
         WeightsError: the weights are missing, damaged, or do not fit the engine.
@@ -27,15 +28,36 @@ def load(spec: ModelSpec, threads: int = 0) -> TextModel:
     count = threads or len(os.sched_getaffinity(0))
     try:
         if spec.engine == "ctranslate2":
-            from models.engines.ctranslate2 import CTranslate2Model
+            return _ctranslate2(folder, spec, count, device)
+        import torch
 
-            return CTranslate2Model(folder, spec, count)
         from models.engines.transformers import TransformersModel
 
-        return TransformersModel(folder, spec, count)
+        found = torch.cuda.is_available()
+        return TransformersModel(folder, spec, count, _resolved(device, found=found))
     except Exception as error:  # tokenizers and safetensors raise classes with no common base
         reason = " ".join(str(error).split())
         raise WeightsError(f"model {spec.name} cannot be loaded: {reason}") from error
+
+
+def _ctranslate2(folder: Path, spec: ModelSpec, threads: int, device: Device) -> TextModel:
+    import ctranslate2
+
+    where = _resolved(device, found=ctranslate2.get_cuda_device_count() > 0)
+    if spec.architecture == "seq2seq":
+        from models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
+
+        return CTranslate2Seq2Seq(folder, spec, threads, where)
+    from models.engines.ctranslate2 import CTranslate2Model
+
+    return CTranslate2Model(folder, spec, threads, where)
+
+
+def _resolved(device: Device, *, found: bool) -> str:
+    """Raises ValueError where a GPU is asked for and there is none."""
+    if device == "cuda" and not found:
+        raise ValueError("device cuda: no GPU was found")
+    return "cuda" if found and device != "cpu" else "cpu"
 
 
 def weights_sha256(spec: ModelSpec) -> str | None:
@@ -91,7 +113,14 @@ def _folder(spec: ModelSpec) -> Path:
         folder = Path(spec.path).expanduser()
         if not folder.is_dir():
             raise WeightsError(f"model {spec.name}: there is no folder {spec.path}")
-        return folder
-    from models.weights.hub import require
+        made_from = _folder_sha256(spec.path)
+    else:
+        from models.weights.hub import manifest, require
 
-    return require(spec)
+        folder = require(spec)
+        made_from = json.dumps(manifest(spec).get("files", {}), sort_keys=True)
+    if spec.engine == "ctranslate2" and spec.architecture == "seq2seq":
+        from models.weights.converted import ensure_converted
+
+        return ensure_converted(spec, folder, made_from)
+    return folder

@@ -6,6 +6,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Device = Literal["auto", "cpu", "cuda"]
+
 
 class Decoding(BaseModel):
     """How a model writes. Everything here is deterministic: no sampling."""
@@ -46,6 +48,8 @@ class ModelSpec(BaseModel):
     """The same of the language that is written; it begins the output."""
     target_prefix: str = ""
     """What a model with several target languages wants before each text: `>>fra<< `."""
+    quantization: Literal["int8", "float16", "bfloat16", "float32"] = "int8"
+    """What the engine `ctranslate2` converts a seq2seq model to."""
     prompt: str = "{text}"
     """What a decoder-only model is shown; `{text}` stands for the input, `{filler}` for none or
     more of `filler`."""
@@ -78,10 +82,11 @@ class ModelSpec(BaseModel):
             raise ValueError("a prompt needs {text}")
         if (self.filler is None) != ("{filler}" not in self.prompt):
             raise ValueError("filler and {filler} in the prompt go together")
-        if self.engine == "ctranslate2" and (
-            self.architecture != "decoder-only" or self.repository is not None
-        ):
-            raise ValueError(
-                "the engine ctranslate2 serves decoder-only models of a recipe or a converted path"
-            )
+        if self.engine == "ctranslate2":
+            decoder_only = self.architecture == "decoder-only"
+            if self.repository if decoder_only else self.recipe:
+                raise ValueError(
+                    "the engine ctranslate2 serves decoder-only models of a recipe or a converted"
+                    " path, and seq2seq models of a repository or a path"
+                )
         return self

@@ -71,5 +71,7 @@ class Engines:
 
     def _load(self, role: str, spec: ModelSpec) -> TextModel:
         if role not in self._loaded:
-            self._loaded[role] = SharedModel(load(spec, self._settings.threads))
+            self._loaded[role] = SharedModel(
+                load(spec, self._settings.threads, self._settings.device)
+            )
         return self._loaded[role]

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from models.spec import ModelSpec
+from models.spec import Device, ModelSpec
 from pipeline.detect import DetectSettings
 from pipeline.errors import ConfigError
 from pipeline.glossary import Glossary, read_glossary
@@ -101,6 +101,7 @@ class Settings(_Section):
     """The language of every article; no detection then."""
     strict: bool = False
     """A refused article counts as failed."""
+    device: Device = "auto"
     threads: int = Field(default=0, ge=0)
     """0: all cores."""
     articles_in_hand: int = Field(default=8, ge=1, le=64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,24 @@ NAMES_ONLY = (
     "Maude Le Goff, Yann Kerbrat, Inès Maubert, Odile Carrère : élus. Jean Perrin, Paul Roux, "
     "Anne Morel, Luc Garnier, Marc Tissot, Rose Lambert, Noé Vidal, Zoé Marchand : battus."
 )
+
+
+def test_no_connection_is_opened_whatever_the_environment_says(
+    maker: BriefMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+
+    def refuse(*args: object, **_: object) -> None:
+        tried.append(args)
+        raise OSError("the network is closed")
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    fresh = open_brief_maker(settings())  # loads its models with the network closed
+    assert fresh(read(FILES[0])).brief
+    assert tried == []
 
 
 def test_declared_language_is_not_detected() -> None:

@@ -144,6 +144,27 @@ def test_summarize_first_writes_in_the_articles_language(
         assert "abstractive" in {item["method"]["fr"] for item in written["brief"]}
 
 
+def test_converted_models_give_the_same_briefs(
+    tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path))
+    converted: dict[str, Any] = {
+        role: {
+            name: model | {"engine": "ctranslate2", "quantization": "float32"}
+            if "m2m100" not in model["name"]
+            else model
+            for name, model in models.items()
+        }
+        for role, models in tables.items()
+    }
+    reference = open_brief_maker(settings(tables))
+    maker = open_brief_maker(settings(converted))
+    for code in (*PIVOTED, "fr", "en"):
+        found, expected = made(maker, code), made(reference, code)
+        assert found.brief == expected.brief
+        assert found.translations == expected.translations
+
+
 def test_garbage_is_found_when_a_model_is_loaded(tables: dict[str, Any], tmp_path: Path) -> None:
     """Weights of another direction: they load, and translate nothing."""
     from pipeline.errors import WeightsError

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Sequence
 from pathlib import Path
 
 import ctranslate2
 from tokenizers import Tokenizer
 
+from models.engines.batches import in_batches
 from models.prompts import fill_prompt
 from models.spec import Decoding, ModelSpec
-
-MAX_BATCH = 16
-"""Prompts that one worker decodes together."""
-MAX_PROMPT_TOKENS = 1024
-"""Of all prompts of a batch: for each of them CTranslate2 holds the logits of the vocabulary."""
 
 
 class CTranslate2Model:
@@ -29,7 +23,7 @@ class CTranslate2Model:
     sentences: no result changes with the batch, and the filler costs no BLEU (docs/quality.md).
     """
 
-    def __init__(self, folder: Path, spec: ModelSpec, threads: int) -> None:
+    def __init__(self, folder: Path, spec: ModelSpec, threads: int, device: str = "cpu") -> None:
         self.spec = spec
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         added = self._tokenizer.get_added_tokens_decoder().values()
@@ -40,10 +34,10 @@ class CTranslate2Model:
         # Tokens to end at replace the model's own, so that one has to be among them.
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._ends = [*spec.stop, config["eos_token"]]
-        self._workers = threads
+        self._workers = threads if device == "cpu" else 1
         # One thread a worker: two small products side by side beat one product on two cores.
         self._generator = ctranslate2.Generator(
-            str(folder), device="cpu", inter_threads=threads, intra_threads=1
+            str(folder), device=device, inter_threads=self._workers, intra_threads=1
         )
 
     def length(self, text: str) -> int:
@@ -54,19 +48,8 @@ class CTranslate2Model:
         too_long = max(map(len, prompts), default=0)
         if too_long > self.spec.window:
             raise ValueError(f"a prompt of {too_long} tokens, window {self.spec.window}")
-        results = [""] * len(prompts)
-        pending: deque[tuple[list[int], list[ctranslate2.AsyncGenerationResult]]] = deque()
-        batches = iter(_batches([len(prompt) for prompt in prompts]))
-        # A run that is stopped has to wait for what is submitted: keep that short.
-        for batch in islice(batches, 2 * self._workers):
-            pending.append((batch, self._submit([prompts[i] for i in batch], decoding)))
-        while pending:
-            batch, handles = pending.popleft()
-            for index, handle in zip(batch, handles, strict=True):
-                results[index] = self._tokenizer.decode(handle.result().sequences_ids[0]).strip()
-            for batch in islice(batches, 1):
-                pending.append((batch, self._submit([prompts[i] for i in batch], decoding)))
-        return results
+        found = in_batches(prompts, lambda some: self._submit(some, decoding), 2 * self._workers)
+        return [self._tokenizer.decode(one.sequences_ids[0]).strip() for one in found]
 
     def _encode(self, text: str) -> list[str]:
         head, _, tail = self.spec.prompt.partition("{filler}")
@@ -94,16 +77,3 @@ class CTranslate2Model:
             include_prompt_in_result=False,
         )
         return handles
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indexes of prompts of equal length, together as many as the limits allow.
-
-    The longest first, so that no worker is left alone with it at the end.
-    """
-    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
-    for length, equal in groupby(order, key=lambda index: lengths[index]):
-        members = list(equal)
-        most = max(1, min(MAX_BATCH, MAX_PROMPT_TOKENS // length))
-        for start in range(0, len(members), most):
-            yield members[start : start + most]

@@ -16,6 +16,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import torch
 import transformers
 
+from models.engines.languages import begin_token, load_tokenizer, special_tokens
 from models.prompts import fill_prompt
 from models.spec import Decoding, ModelSpec
 
@@ -45,12 +46,11 @@ class _Written:
 class TransformersModel:
     """One model in a folder, as `save_pretrained` writes it; safetensors only, never pickle."""
 
-    def __init__(self, folder: Path, spec: ModelSpec, threads: int) -> None:
+    def __init__(self, folder: Path, spec: ModelSpec, threads: int, device: str = "cpu") -> None:
         torch.set_num_threads(threads)
         self.spec = spec
-        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-            folder, local_files_only=True
-        )
+        self._device = device
+        self._tokenizer: Any = load_tokenizer(folder, spec)
         auto = (
             transformers.AutoModelForCausalLM
             if spec.architecture == "decoder-only"
@@ -60,40 +60,17 @@ class TransformersModel:
             folder,
             local_files_only=True,
             use_safetensors=True,
-            dtype=torch.float32,
+            dtype=_precision(device),
             output_loading_info=True,
         )
-        self._model.eval()
-        self._begin = self._languages(spec)
+        self._begin = begin_token(self._tokenizer, spec)
         _check_fit(self._tokenizer, self._model, found)
-        added = self._tokenizer.added_tokens_decoder.values()
-        named = [token.content for token in added if token.special]
-        self._special = [*self._tokenizer.all_special_tokens, *named]
+        self._model.eval().to(device)
+        self._special = special_tokens(self._tokenizer)
         vocabulary = self._tokenizer.get_vocab()
         if unknown := [name for name in spec.stop if name not in vocabulary]:
             raise ValueError(f"no tokens of the model: {unknown}")
         self._stops = [vocabulary[name] for name in spec.stop]
-
-    def _languages(self, spec: ModelSpec) -> int | None:
-        """Tell a multilingual tokenizer what it reads; returns the token that output begins with.
-
-        A wrong code would be taken for an unknown word, and the model write any language.
-        """
-        if spec.source_code is not None:
-            if not hasattr(self._tokenizer, "src_lang"):
-                raise ValueError("source_code, but its tokenizer knows no languages")
-            self._language_id(spec.source_code)
-            self._tokenizer.src_lang = spec.source_code
-        return None if spec.target_code is None else self._language_id(spec.target_code)
-
-    def _language_id(self, code: str) -> int:
-        """The token of a language: M2M100's has a table of its own, in mBART's it is a word."""
-        known = getattr(self._tokenizer, "lang_code_to_id", None)
-        if not known:
-            known = self._tokenizer.get_vocab()
-        if code not in known:
-            raise ValueError(f"no language {code!r} in its tokenizer")
-        return int(known[code])
 
     def length(self, text: str) -> int:
         return len(self._encode(text))
@@ -126,7 +103,7 @@ class TransformersModel:
         if self._begin is not None:
             settings.forced_bos_token_id = self._begin
         with torch.inference_mode():
-            batch = torch.tensor([ids])
+            batch = torch.tensor([ids], device=self._device)
             output = self._model.generate(
                 batch,
                 attention_mask=torch.ones_like(batch),
@@ -152,6 +129,12 @@ class TransformersModel:
             processors.append(transformers.NoRepeatNGramLogitsProcessor(size))
         start = prompt if self.spec.architecture == "decoder-only" else 0
         return [_Written(processor, start) for processor in processors]
+
+
+def _precision(device: str) -> torch.dtype:
+    """Half precision only as bfloat16, which has float32's range: T5 overflows in float16."""
+    half = device == "cuda" and torch.cuda.is_bf16_supported()
+    return torch.bfloat16 if half else torch.float32
 
 
 def _check_fit(tokenizer: Any, model: Any, found: Any) -> None:

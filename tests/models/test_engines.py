@@ -14,11 +14,15 @@ from typing import Any, NoReturn
 import pytest
 import torch
 
+from models.engines.batches import in_batches
 from models.engines.ctranslate2 import CTranslate2Model
+from models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
 from models.engines.transformers import TransformersModel
 from models.protocols import TextModel
 from models.spec import Decoding
-from tests.models import tiny
+from models.weights import converted
+from pipeline.errors import WeightsError
+from tests.models import tiny, trained
 from tests.models.tiny import TEXTS
 
 GREEDY = Decoding(max_new_tokens=12)
@@ -54,7 +58,11 @@ class Zoo:
         """`llama`, `llama-float32` (converted), `llama-int8`, `bart`, ..."""
         if name not in self.folders:
             family, _, quantization = name.partition("-")
-            if quantization:
+            if quantization and family in SEQ2SEQ:
+                made = self.root / name
+                made.mkdir()
+                converted.convert(self.folder(family), made, quantization)
+            elif quantization:
                 made = tiny.convert(self.folder(family), self.root / name, quantization)
             elif family in SEQ2SEQ:
                 made = SEQ2SEQ[family](self.root / name)
@@ -66,6 +74,8 @@ class Zoo:
     def model(self, name: str, **changes: Any) -> TextModel:
         if name in SEQ2SEQ:
             return TransformersModel(self.folder(name), tiny.seq2seq(**changes), 1)
+        if name.partition("-")[0] in SEQ2SEQ:
+            return CTranslate2Seq2Seq(self.folder(name), tiny.seq2seq(**changes), 2)
         spec = tiny.decoder_only(**changes)
         if "-" in name:
             return CTranslate2Model(self.folder(name), spec, 2)
@@ -77,8 +87,9 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Zoo:
     return Zoo(tmp_path_factory.mktemp("zoo"))
 
 
-ALL = ["bart", "t5", "marian", "llama", "gemma", "llama-float32", "gemma-float32", "gemma-int8"]
+SEQ2SEQ_CONVERTED = ["bart-float32", "marian-float32", "marian-int8", "t5-float32"]
 CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8"]
+ALL = [*SEQ2SEQ, *DECODER_ONLY, *CONVERTED, *SEQ2SEQ_CONVERTED]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -122,6 +133,83 @@ def test_result_does_not_depend_on_the_batch(
 def test_engines_write_the_same(zoo: Zoo, name: str, decoding: Decoding) -> None:
     reference = zoo.model(name).generate(TEXTS, decoding)
     assert zoo.model(f"{name}-float32").generate(TEXTS, decoding) == reference
+
+
+@pytest.mark.parametrize("name", SEQ2SEQ)
+@pytest.mark.parametrize(
+    "decoding",
+    [
+        GREEDY,
+        Decoding(repetition_penalty=1.3, no_repeat_ngram=2, max_new_tokens=10),
+        Decoding(beam_size=3, max_new_tokens=10),
+    ],
+    ids=["greedy", "no repetition", "beam"],
+)
+def test_engines_write_the_same_of_sequence_to_sequence_models(
+    zoo: Zoo, name: str, decoding: Decoding
+) -> None:
+    reference = zoo.model(name).generate(TEXTS, decoding)
+    assert zoo.model(f"{name}-float32").generate(TEXTS, decoding) == reference
+
+
+@pytest.mark.parametrize("name", SEQ2SEQ_CONVERTED)
+def test_result_of_a_converted_model_does_not_depend_on_the_batch(zoo: Zoo, name: str) -> None:
+    model = zoo.model(name)
+    texts = [f"{text} {more}" for text in TEXTS for more in ("", "Une élue.", "12 écoles déjà")]
+    expected = dict(zip(texts, model.generate(texts, GREEDY), strict=True))
+    some = random.Random(1).sample(texts, len(texts) - 5)
+    assert model.generate(some, GREEDY) == [expected[text] for text in some]
+    assert [model.generate([text], GREEDY)[0] for text in texts[::5]] == [
+        expected[text] for text in texts[::5]
+    ]
+
+
+def test_converted_multilingual_model_writes_what_the_reference_writes(tmp_path: Path) -> None:
+    pairs = [("Il ponte è chiuso.", "The bridge is closed."), ("La scuola apre.", "School opens.")]
+    plain = trained.mbart(tmp_path / "mbart", pairs, "it_IT", "en_XX")
+    (tmp_path / "converted").mkdir()
+    converted.convert(plain, tmp_path / "converted", "float32")
+    spec = tiny.seq2seq(source_code="it_IT", target_code="en_XX")
+    texts, decoding = [source for source, _ in pairs], Decoding(max_new_tokens=40)
+    reference = TransformersModel(plain, spec, 1).generate(texts, decoding)
+    assert reference == [target for _, target in pairs]
+    assert CTranslate2Seq2Seq(tmp_path / "converted", spec, 1).generate(texts, decoding) == (
+        reference
+    )
+
+
+def test_model_that_conversion_does_not_know_is_refused(tmp_path: Path) -> None:
+    plain = trained.m2m100(tmp_path / "m2m100", [("Il ponte.", "The bridge.")], "it", "en")
+    with pytest.raises(WeightsError, match="not m2m_100: use transformers"):
+        converted.convert(plain, tmp_path, "float32")
+
+
+def test_batch_that_memory_does_not_hold_is_halved() -> None:
+    """A scripted library, as there is no machine here whose memory could be made to end."""
+    sizes = []
+
+    class Handle:
+        def __init__(self, tokens: list[str], size: int) -> None:
+            self._tokens, self._size = tokens, size
+
+        def result(self) -> str:
+            if self._size > 2:
+                raise RuntimeError("CUDA failed with error out of memory")
+            return "-".join(self._tokens)
+
+    def submit(texts: list[list[str]]) -> list[Handle]:
+        sizes.append(len(texts))
+        return [Handle(text, len(texts)) for text in texts]
+
+    texts = [[f"t{n}"] for n in range(11)]
+    assert in_batches(texts, submit, 2) == [f"t{n}" for n in range(11)]
+    assert max(sizes) == 11
+
+    def other(texts: list[list[str]]) -> list[Any]:
+        raise RuntimeError("no such layer")
+
+    with pytest.raises(RuntimeError, match="no such layer"):
+        in_batches(texts, other, 2)
 
 
 @pytest.mark.parametrize("name", ["llama", "llama-float32"])

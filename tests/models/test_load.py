@@ -138,7 +138,10 @@ def test_hash_names_the_weights(tmp_path: Path) -> None:
         ({"recipe": "tiny"}, "exactly one of recipe, repository and path"),
         ({"path": None, "repository": "someone/tiny"}, "pinned revision"),
         ({"architecture": "decoder-only", "prompt": "Texte :"}, "needs {text}"),
-        ({"engine": "ctranslate2"}, "ctranslate2 serves decoder-only"),
+        (
+            {"engine": "ctranslate2", "recipe": "tiny", "path": None},
+            "ctranslate2 serves decoder-only",
+        ),
         ({"widow": 20}, "widow"),
     ],
 )
@@ -177,3 +180,29 @@ def test_special_token_that_only_a_tokenizers_class_has_does_no_harm(tmp_path: P
 def test_language_that_a_tokenizer_does_not_know_is_refused(saved: Path) -> None:
     with pytest.raises(WeightsError, match="no language 'xx' in its tokenizer"):
         load(tiny.seq2seq(path=str(saved), target_code="xx"), threads=1)
+
+
+def test_converted_form_is_made_once_and_again_where_it_is_damaged(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path))
+    spec = tiny.seq2seq(path=str(saved), engine="ctranslate2", quantization="float32")
+    text = load(spec, threads=1).generate(["Le pont est ouvert."], spec.decoding)
+    assert text == load(tiny.seq2seq(path=str(saved)), 1).generate(
+        ["Le pont est ouvert."], spec.decoding
+    )
+    (folder,) = (path for path in (tmp_path / "weights").iterdir() if path.is_dir())
+    written = (folder / "model.bin").stat().st_mtime_ns
+    load(spec, threads=1)
+    assert (folder / "model.bin").stat().st_mtime_ns == written
+    (folder / "tokenizer" / "tokenizer.json").write_text("{}", "utf-8")
+    assert load(spec, threads=1).generate(["Le pont est ouvert."], spec.decoding) == text
+    assert "does not match its hash; building them again" in caplog.text
+
+
+def test_gpu_that_is_not_there_is_said(saved: Path) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    with pytest.raises(WeightsError, match="no GPU was found"):
+        load(tiny.seq2seq(path=str(saved)), threads=1, device="cuda")
+    assert load(tiny.seq2seq(path=str(saved)), threads=1, device="auto")

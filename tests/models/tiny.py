@@ -178,6 +178,7 @@ def bart(folder: Path) -> Path:
         decoder_ffn_dim=48,
         max_position_embeddings=256,
         init_std=0.3,
+        normalize_before=False,  # as the configurations on hubs have it; the converter asks
         decoder_start_token_id=1,
         forced_eos_token_id=None,
         **_ids(),

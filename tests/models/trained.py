@@ -134,6 +134,7 @@ def bart(folder: Path, pairs: Pairs) -> Path:
         eos_token_id=1,
         bos_token_id=3,
         decoder_start_token_id=1,
+        normalize_before=False,  # as on hubs; the converter asks
         **_SIZE,
         **_LAYERS,
     )
@@ -188,6 +189,7 @@ def mbart(folder: Path, pairs: Pairs, source: str, target: str) -> Path:
         eos_token_id=2,
         bos_token_id=0,
         decoder_start_token_id=2,
+        normalize_before=True,  # as on hubs; the converter asks
         **_SIZE,
         **_LAYERS,
     )
