@@ -144,21 +144,18 @@ def test_summarize_first_writes_in_the_articles_language(
         assert "abstractive" in {item["method"]["fr"] for item in written["brief"]}
 
 
-def test_converted_models_give_the_same_briefs(
+def test_converted_translators_give_the_same_briefs(
     tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path))
-    converted: dict[str, Any] = {
-        role: {
-            name: model | {"engine": "ctranslate2", "quantization": "float32"}
-            if "m2m100" not in model["name"]
-            else model
-            for name, model in models.items()
-        }
-        for role, models in tables.items()
+    converted = {
+        name: model
+        if "m2m100" in model["name"]
+        else model | {"engine": "ctranslate2", "quantization": "float32"}
+        for name, model in tables["translators"].items()
     }
     reference = open_brief_maker(settings(tables))
-    maker = open_brief_maker(settings(converted))
+    maker = open_brief_maker(settings(tables | {"translators": converted}))
     for code in (*PIVOTED, "fr", "en"):
         found, expected = made(maker, code), made(reference, code)
         assert found.brief == expected.brief

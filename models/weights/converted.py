@@ -16,7 +16,7 @@ from pipeline.errors import WeightsError
 
 log = logging.getLogger(__name__)
 
-CONVERTIBLE = frozenset({"bart", "marian", "mbart", "t5"})
+CONVERTIBLE = frozenset({"bart", "marian", "mbart", "mt5", "t5"})
 """By `model_type`; tested against the reference. The converter does not know the language tokens of
 M2M100's tokenizer in transformers 5."""
 _WEIGHTS = (".safetensors", ".bin", ".index.json")

@@ -93,6 +93,10 @@ def _learn(model: Any, tokenizer: Any, pairs: Pairs, begin: Mapping[int, int] | 
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
+        if model.config.model_type == "marian":
+            # Marian begins with a zero embedding, which the tied head would train.
+            with torch.no_grad():
+                model.get_input_embeddings().weight[model.config.pad_token_id].zero_()
     return model.eval()
 
 
