@@ -131,6 +131,6 @@ def _names(
         for name in found
         if any(
             not (translatable(name, part, data) and translated.issuperset(folded_words(part)))
-            for part in uncarried(name, words)
+            for part in uncarried(name, words, translated)
         )
     ]

@@ -9,7 +9,7 @@ acronym. Words that are often capitalised without being names (first word of a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -87,8 +87,14 @@ def carried(name: Name, evidence: Iterable[str]) -> bool:
     return not uncarried(name, words)
 
 
-def uncarried(name: Name, folded_words: Iterable[str]) -> tuple[str, ...]:
-    """Return the parts of `name` that no word of `folded_words` (folded, in order) carries."""
+def uncarried(
+    name: Name, folded_words: Iterable[str], seen: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the parts of `name` that no word of `folded_words` (folded, in order) carries.
+
+    `seen` are the words, folded, of the translation that the name was read in: what is not among
+    them and differs from the original in the middle alone (`Montieux`, `Montrieux`) is a slip.
+    """
     words = tuple(folded_words)
     vocabulary = frozenset(words)
     joined = f" {' '.join(words)} "
@@ -97,7 +103,7 @@ def uncarried(name: Name, folded_words: Iterable[str]) -> tuple[str, ...]:
         part
         for part in name.parts
         if not set(_folded_words(part)).isdisjoint(rest.split())
-        and not all(_word_carried(word, vocabulary, joined) for word in _folded_words(part))
+        and not all(_word_carried(word, vocabulary, joined, seen) for word in _folded_words(part))
     )
 
 
@@ -191,7 +197,9 @@ def _folded_words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(bare))
 
 
-def _word_carried(word: str, vocabulary: frozenset[str], joined: str) -> bool:
+def _word_carried(
+    word: str, vocabulary: frozenset[str], joined: str, seen: Collection[str]
+) -> bool:
     if len(word) < 2 or word in vocabulary or (len(word) > 3 and word.rstrip("s") in vocabulary):
         return True
     if exonyms.carries(word, joined):
@@ -202,7 +210,15 @@ def _word_carried(word: str, vocabulary: frozenset[str], joined: str) -> bool:
         return True
     if any(f" {word[:i]} {word[i:]} " in joined for i in range(2, len(word) - 1)):
         return True  # written in two: WiFi, Wi-Fi
-    return len(word) >= _SHORTEST_COGNATE and any(_cognate(word, other) for other in vocabulary)
+    new = bool(seen) and word not in seen
+    return len(word) >= _SHORTEST_COGNATE and any(
+        _cognate(word, other) and not (new and _misspelt(word, other)) for other in vocabulary
+    )
+
+
+def _misspelt(one: str, other: str) -> bool:
+    """Whether two words differ in the middle alone, as a slip does; a translation changes ends."""
+    return one[0] == other[0] and one[-2:] == other[-2:]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -73,3 +73,21 @@ def test_name_of_another_script_is_carried_by_its_translation_alone() -> None:
     french = Evidence("Le maire de Valbourg a fermé le pont.", "fr", russian.translation, "en")
     found = check("The mayor of Birkental closed the bridge.", "en", [french])
     assert [finding.gate for finding in found] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "translation", "found"),
+    [
+        ("The Montieux dam is closed.", "The Montrieux dam is closed.", ["'Montieux'"]),
+        ("The Montrieux dam is closed.", "The Montrieux dam is closed.", []),
+        ("The Montrieux Dam is closed.", "The Montrieux Dam is closed.", []),
+        ("The Montieux dam is closed.", "The Montieux dam is closed.", []),  # the translator's
+        ("The Montieux dam is closed.", "", []),
+    ],
+)
+def test_name_that_only_the_summarizer_misspells_is_found(
+    claim: str, translation: str, found: list[str]
+) -> None:
+    evidence = Evidence("Le barrage de Montrieux est fermé.", "fr", translation or None, "en")
+    findings = check(claim, "en", [evidence])
+    assert [finding.message.split()[2] for finding in findings] == found
