@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Sized
 
 
 def fill_prompt(template: str, text: str, special: Iterable[str]) -> str:
@@ -16,3 +16,10 @@ def fill_prompt(template: str, text: str, special: Iterable[str]) -> str:
     if pattern:
         text = re.sub(pattern, lambda found: f"{found[0][0]} {found[0][1:]}", text)
     return template.replace("{text}", text)
+
+
+def check_window(prompts: Sequence[Sized], window: int) -> None:
+    """Raises ValueError where a prompt has more tokens than the window: nothing is cut."""
+    longest = max(map(len, prompts), default=0)
+    if longest > window:
+        raise ValueError(f"a prompt of {longest} tokens, window {window}")

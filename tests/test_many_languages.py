@@ -4,7 +4,6 @@ architectures; no connection is opened."""
 from __future__ import annotations
 
 import json
-import socket
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -79,22 +78,6 @@ def settings(tables: dict[str, Any], **changes: Any) -> Settings:
     return Settings.model_validate({"profile": "tiny", "threads": 1} | tables | changes)
 
 
-@pytest.fixture
-def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Every attempt at a connection or a look-up fails, and is counted."""
-    tried: list[object] = []
-
-    def refuse(*args: object, **kwargs: object) -> None:
-        tried.append(args)
-        raise OSError("no network here")
-
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    for name in ("connect", "connect_ex", "sendto"):
-        monkeypatch.setattr(socket.socket, name, refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    return tried
-
-
 def made(maker: Any, code: str) -> Brief:
     brief: Brief = maker(Article(id=code, source="-", text=" ".join(TEXTS[code])))
     verify(brief)
@@ -103,7 +86,7 @@ def made(maker: Any, code: str) -> Brief:
 
 
 def test_translate_first_from_every_language(
-    tables: dict[str, Any], no_network: list[object], monkeypatch: pytest.MonkeyPatch
+    tables: dict[str, Any], closed_network: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loads: Counter[str] = Counter()
 
@@ -114,7 +97,7 @@ def test_translate_first_from_every_language(
     monkeypatch.setattr("pipeline.engines.load", counted)
     maker = open_brief_maker(settings(tables))
     briefs = {code: made(maker, code) for code in (*PIVOTED, "fr", "en")}
-    assert no_network == []
+    assert closed_network == []
     for code, brief in briefs.items():
         english = [item.text["en"] for item in brief.brief]
         assert english[0] == TEXTS["en"][0], code
@@ -129,10 +112,10 @@ def test_translate_first_from_every_language(
 
 @pytest.mark.parametrize("code", OWN)
 def test_summarize_first_writes_in_the_articles_language(
-    tables: dict[str, Any], no_network: list[object], code: str
+    tables: dict[str, Any], closed_network: list[object], code: str
 ) -> None:
     brief = made(open_brief_maker(settings(tables, strategy="summarize-first")), code)
-    assert no_network == []
+    assert closed_network == []
     assert f"summary-{code}" in brief.made_with.models
     assert "summary-en" not in brief.made_with.models
     assert brief.made_with.strategy == "summarize-first"

@@ -10,7 +10,7 @@ import ctranslate2
 from tokenizers import Tokenizer
 
 from models.engines.batches import in_batches
-from models.prompts import fill_prompt
+from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 
 
@@ -45,9 +45,7 @@ class CTranslate2Model:
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         prompts = [self._encode(text) for text in texts]
-        too_long = max(map(len, prompts), default=0)
-        if too_long > self.spec.window:
-            raise ValueError(f"a prompt of {too_long} tokens, window {self.spec.window}")
+        check_window(prompts, self.spec.window)
         found = in_batches(prompts, lambda some: self._submit(some, decoding), 2 * self._workers)
         return [self._tokenizer.decode(one.sequences_ids[0]).strip() for one in found]
 

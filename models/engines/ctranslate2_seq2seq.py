@@ -1,20 +1,16 @@
-"""Sequence-to-sequence models (Marian, BART, T5, mBART, M2M100) on CTranslate2."""
+"""Sequence-to-sequence models (Marian, BART, mBART, T5, mT5) on CTranslate2."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-# Read when the library is imported: a local folder is no reason to ask a hub anything.
-os.environ["HF_HUB_OFFLINE"] = "1"
 
 import ctranslate2
 
 from models.engines.batches import in_batches
 from models.engines.languages import begin_token, load_tokenizer, special_tokens
-from models.prompts import fill_prompt
+from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 
 TOKENIZER = "tokenizer"
@@ -42,9 +38,7 @@ class CTranslate2Seq2Seq:
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         encoded = [self._encode(text) for text in texts]
-        too_long = max(map(len, encoded), default=0)
-        if too_long > self.spec.window:
-            raise ValueError(f"a prompt of {too_long} tokens, window {self.spec.window}")
+        check_window(encoded, self.spec.window)
         found = in_batches(encoded, lambda some: self._submit(some, decoding), 2 * self._workers)
         return [self._decode(one.hypotheses[0]) for one in found]
 

@@ -17,7 +17,7 @@ import torch
 import transformers
 
 from models.engines.languages import begin_token, load_tokenizer, special_tokens
-from models.prompts import fill_prompt
+from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 
 transformers.utils.logging.set_verbosity_error()
@@ -86,8 +86,7 @@ class TransformersModel:
 
     def _generate(self, text: str, decoding: Decoding) -> str:
         ids = self._encode(text)
-        if len(ids) > self.spec.window:
-            raise ValueError(f"a prompt of {len(ids)} tokens, window {self.spec.window}")
+        check_window([ids], self.spec.window)
         own = self._model.generation_config.eos_token_id
         ends = own if isinstance(own, list) else [] if own is None else [own]
         settings = transformers.GenerationConfig(

@@ -57,6 +57,16 @@ class ReadLimits:
         return max(_PAGE_BYTES, self.max_bytes)
 
 
+def one_line(value: str | None) -> str | None:
+    """A field on one line; None where nothing is in it."""
+    return " ".join(value.split()) or None if value else None
+
+
+def web_url(value: str | None) -> str | None:
+    """An address where it is one of the web."""
+    return value if value and value.startswith(("http://", "https://")) else None
+
+
 def language_code(tag: str | None) -> str | None:
     """The language code of a tag such as `fr-CA`; None where it is none, so that detect decides."""
     match = _LANGUAGE_TAG.fullmatch(tag.strip()) if tag else None

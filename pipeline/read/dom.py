@@ -81,8 +81,8 @@ def prune(root: HtmlElement, furniture: Furniture) -> None:
         if not isinstance(element.tag, str) or element.tag in {"html", "head", "body", "meta"}:
             continue
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if (names != " " and furniture.is_around(names)) or (
-            names != " " and furniture.is_byline_class(names) and _is_short_line(element)
+        if furniture.is_around(names) or (
+            furniture.is_byline_class(names) and _is_short_line(element)
         ):
             _drop(element, whole)
     for element in list(root.iter(*_BLOCKS)):
@@ -115,7 +115,7 @@ def _is_linked(element: HtmlElement) -> bool:
     return 2 * linked > len(element.text_content().strip())
 
 
-def spaced(root: HtmlElement, marks: dict[str, str], paragraph: str | None) -> None:
+def spaced(root: HtmlElement, marks: dict[str, str], paragraph: str) -> None:
     """Put `marks` for characters that extraction would lose, and one for an empty line.
 
     Two line breaks in a row are how many pages part paragraphs.
@@ -127,9 +127,8 @@ def spaced(root: HtmlElement, marks: dict[str, str], paragraph: str | None) -> N
                 element.text = element.text.translate(table)
             if element.tail:
                 element.tail = element.tail.translate(table)
-    if paragraph:
-        for line_break in _second_breaks(root):
-            line_break.tail = paragraph + (line_break.tail or "")
+    for line_break in _second_breaks(root):
+        line_break.tail = paragraph + (line_break.tail or "")
 
 
 def _second_breaks(root: HtmlElement) -> Iterator[HtmlElement]:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from pipeline.errors import ArticleError, Refusal
-from pipeline.read.content import Content, Part, ReadLimits, check_text
+from pipeline.read.content import Content, Part, ReadLimits, check_text, one_line, web_url
 from pipeline.read.html import believed, read_fragment
 
-_SPACES = re.compile(r"\s+")
 _PLAIN = "text/plain"
 
 
@@ -56,14 +54,13 @@ def _content(item: Any, feed: Any) -> Content:
     if not source.strip():
         raise Refusal("no text in the item")
     text = source if kind == _PLAIN and "</" not in source else read_fragment(source).text
-    url = item.get("link")
     return Content(
         text=text,
         title=_line(item.get("title")),
         author=_line(item.get("author")),
         published=_line(item.get("published") or item.get("updated")),
         site=_line(feed.get("title")),
-        url=url if url and url.startswith(("http://", "https://")) else None,
+        url=web_url(item.get("link")),
         declared_language=believed(feed.get("language"), text),
     )
 
@@ -75,4 +72,4 @@ def _line(value: str | None) -> str | None:
             value = read_fragment(f"<p>{value}</p>").text
         except Refusal:
             return None
-    return _SPACES.sub(" ", value).strip() or None if value else None
+    return one_line(value)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ArticleError, Refusal
-from pipeline.read.content import Content, language_code
+from pipeline.read.content import Content, language_code, one_line, web_url
 from pipeline.read.dom import parse, prune, spaced
 from pipeline.read.furniture import Furniture, furniture
 from pipeline.read.nothing import check_article
@@ -25,7 +26,6 @@ _KEPT_SPACES = "\u00a0\u202f\u2009\u2007"
 # Stand for these meanwhile: printable letters (extraction drops others) that no news is written in.
 _STAND_INS = range(0x12000, 0x12380)
 _SPACES = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-_TITLE_BREAKS = re.compile(r"\s+")
 _SHORT_LINE = 200
 _STANDFIRST_WORDS = (8, 120)
 """At least and at most."""
@@ -65,15 +65,8 @@ def read_html(source: str) -> Content:
     if paragraphs and opening and opening not in text:
         text = f"{opening}\n\n{text}"
     check_article(text, content.title, page_text, root, words)
-    return Content(
-        text=text,
-        title=content.title,
-        author=content.author,
-        published=content.published,
-        site=content.site,
-        url=content.url,
-        declared_language=believed(content.declared_language, text),
-    )
+    language = believed(content.declared_language, text)
+    return replace(content, text=text, declared_language=language)
 
 
 def read_fragment(source: str) -> Content:
@@ -106,14 +99,13 @@ def _about(root: HtmlElement) -> Content:
         found = extract_metadata(root, extensive=False)
     except Exception as error:  # whatever a page's own JSON or dates can provoke
         raise ArticleError(f"its metadata cannot be read: {type(error).__name__}") from None
-    url = _address(root) or found.url
     return Content(
         text="",
-        title=_line(found.title),
-        author=_line(found.author),
-        published=_line(found.date),
-        site=_line(found.sitename),
-        url=url if url and url.startswith(("http://", "https://")) else None,
+        title=one_line(found.title),
+        author=one_line(found.author),
+        published=one_line(found.date),
+        site=one_line(found.sitename),
+        url=web_url(_address(root) or found.url),
         declared_language=(
             root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         ),
@@ -132,15 +124,11 @@ def _address(root: HtmlElement) -> str | None:
     return None
 
 
-def _line(value: str | None) -> str | None:
-    return (_TITLE_BREAKS.sub(" ", value).strip() or None) if value else None
-
-
 def _standfirst(root: HtmlElement, words: Furniture) -> str | None:
     """The paragraph between title and text, which extraction passes over where it stands apart."""
     for element in root.iter("p", "div", "h2", "section"):
         if words.is_standfirst(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
-            text = _SPACES.sub(" ", element.text_content()).strip()
+            text = _plain(element.text_content())
             if _STANDFIRST_WORDS[0] <= len(text.split()) <= _STANDFIRST_WORDS[1]:
                 return text
     return None
@@ -163,16 +151,16 @@ def _blocks(element: _Element, paragraph: str) -> list[str]:
 
     Items and rows in a row are one text of several lines.
     """
-    found = [_plain(element, element.text or "")]
+    found = [_plain(element.text or "")]
     for child in element:
         if child.tag in {"list", "table"}:
-            lines = [_plain(item) for item in child.iter("item", "row")]
+            lines = [_plain(_item(item)) for item in child.iter("item", "row")]
             found += ["\n".join(line for line in lines if line)]
         elif any(below.tag not in _INLINE for below in child):
             found += _blocks(child, paragraph)
         else:
-            found += [_plain(child, part) for part in _text(child).split(paragraph)]
-        found += [_plain(child, part) for part in (child.tail or "").split(paragraph)]
+            found += [_plain(part) for part in _text(child).split(paragraph)]
+        found += [_plain(part) for part in (child.tail or "").split(paragraph)]
     return [text for text in found if text]
 
 
@@ -184,14 +172,17 @@ def _text(element: _Element) -> str:
     return "".join(parts)
 
 
-def _plain(element: _Element, text: str | None = None) -> str:
-    joined = " ".join(element.itertext()) if element.tag == "row" else _text(element)
-    return _SPACES.sub(" ", joined if text is None else text).strip()
+def _item(element: _Element) -> str:
+    return " ".join(element.itertext()) if element.tag == "row" else _text(element)
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
 
 
 def _is_around(text: str, content: Content, words: Furniture) -> bool:
     """Whether a paragraph is the title again, a byline, or a line such as `à lire aussi`."""
-    if content.title and _line(text) == content.title:
+    if content.title and one_line(text) == content.title:
         return True
     return len(text) <= _SHORT_LINE and (
         words.is_furniture(text) or words.is_byline(text, content.author)

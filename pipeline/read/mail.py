@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import hashlib
 import mailbox
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from email.message import EmailMessage, MIMEPart
@@ -15,11 +14,10 @@ from typing import BinaryIO
 
 from pipeline.errors import ArticleError, Refusal
 from pipeline.read.charset import decode, decode_page
-from pipeline.read.content import Content, Part, ReadLimits, check_text
+from pipeline.read.content import Content, Part, ReadLimits, check_text, one_line
 from pipeline.read.html import read_html
 from pipeline.read.plain import read_plain
 
-_SPACES = re.compile(r"\s+")
 _PLAIN_ENOUGH = 20
 """Words: an HTML part without an article yields to a plain one with so many."""
 
@@ -98,7 +96,7 @@ def _text(part: MIMEPart, *, page: bool) -> str:
 
 def _header(message: EmailMessage, name: str) -> str | None:
     value = message.get(name)
-    return _SPACES.sub(" ", str(value)).strip() or None if value else None
+    return one_line(str(value)) if value else None
 
 
 def _name(author: str | None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.language import Labels
-from pipeline.records import Brief, Sentence, Translation
+from pipeline.records import HEADING, Brief, Sentence, Translation
 from pipeline.render import words
 from pipeline.render.page import fill, web_address
 
@@ -72,7 +72,6 @@ def render(brief: Brief) -> str:
         original=brief.language.code,
         target=_target(brief),
         rows=list(_rows(brief, labels)),
-        both=words.both,
         dropped=brief.dropped,
         made=brief.made_with,
         models=[
@@ -143,9 +142,9 @@ def _row(
         place=f"{sentence.start}–{sentence.end}",
         text=sentence.text,
         translation=translation.text,
-        notes=tuple(words.flag(flag, reader) for flag in flags if flag != "heading"),
+        notes=tuple(words.flag(flag, reader) for flag in flags if flag != HEADING),
         cited_by=tuple(cited_by),
-        heading="heading" in flags,
+        heading=HEADING in flags,
         begins="\n" in between or not between,
     )
 
