@@ -8,17 +8,21 @@ from typing import Protocol
 from models.spec import Decoding, ModelSpec
 
 
-class TextModel(Protocol):
-    """A model that writes one text for each text: a translator or a summarizer.
-
-    An engine puts the input into the model's prompt, and takes off what is not text.
-    """
+class Measured(Protocol):
+    """Something with a window."""
 
     spec: ModelSpec
 
     def length(self, text: str) -> int:
         """Tokens that `text` takes up, prompt included; to compare with `spec.window`."""
         ...
+
+
+class TextModel(Measured, Protocol):
+    """A model that writes one text for each text: a translator or a summarizer.
+
+    An engine puts the input into the model's prompt, and takes off what is not text.
+    """
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         """Write one result for each of `texts`, in their order.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from models.protocols import TextModel
+from models.protocols import Measured, TextModel
 from pipeline.faults import loops
 from pipeline.language import LanguageData
 from pipeline.normalize import normalize
@@ -40,11 +40,11 @@ def summarize(
     points = tuple(sentences)
     flags: tuple[str, ...] = ()
     while points:
-        parts = _parts(points, model)
-        written = tuple(claim for claims in _write(parts, model, data) for claim in claims)
+        shown = parts(points, model)
+        written = tuple(claim for claims in _write(shown, model, data) for claim in claims)
         if not written and flags:  # a mute further round leaves what there was
             return Summary(points, data.code)
-        if len(written) <= most or len(parts) == 1 or len(written) >= len(points):
+        if len(written) <= most or len(shown) == 1 or len(written) >= len(points):
             return Summary(written, data.code, flags)
         points, flags = written, (CONDENSED,)
     return Summary((), data.code, flags)
@@ -81,14 +81,14 @@ def _joined(claims: Sequence[Claim]) -> Claim:
     return Claim(" ".join(claim.text for claim in claims), tuple(sources))
 
 
-def _parts(sentences: Sequence[Claim], model: TextModel) -> list[Claim]:
+def parts(sentences: Sequence[Claim], model: Measured) -> list[Claim]:
     """Consecutive sentences in as few parts as the window allows, of about equal length."""
     pieces = [piece for sentence in sentences for piece in _cut(sentence, model)]
     least = -(-model.length(_joined(pieces).text) // model.spec.window)
     for count in range(max(1, min(least, len(pieces))), len(pieces)):
-        parts = [_joined(group) for group in _divide(pieces, count)]
-        if all(model.length(part.text) <= model.spec.window for part in parts):
-            return parts
+        divided = [_joined(group) for group in _divide(pieces, count)]
+        if all(model.length(part.text) <= model.spec.window for part in divided):
+            return divided
     return pieces
 
 
@@ -104,7 +104,7 @@ def _divide(sentences: Sequence[Claim], count: int) -> list[list[Claim]]:
     return [group for group in groups if group]
 
 
-def _cut(sentence: Claim, model: TextModel) -> list[Claim]:
+def _cut(sentence: Claim, model: Measured) -> list[Claim]:
     """A sentence in pieces that fit into the window, cut between words where there are any."""
     text = sentence.text
     if model.length(text) <= model.spec.window or len(text) < 2:
@@ -115,20 +115,20 @@ def _cut(sentence: Claim, model: TextModel) -> list[Claim]:
     return [piece for half in halves for piece in _cut(Claim(half, sentence.sources), model)]
 
 
-def _write(parts: Sequence[Claim], model: TextModel, data: LanguageData) -> list[tuple[Claim, ...]]:
+def _write(shown: Sequence[Claim], model: TextModel, data: LanguageData) -> list[tuple[Claim, ...]]:
     """The usable sentences of each part's summary; a part without one is tried once more."""
     usable = _usable(model, data)
-    texts = [part.text for part in parts]
+    texts = [part.text for part in shown]
     results = model.generate(texts, model.spec.decoding)
-    written = [usable(shown, text) for shown, text in zip(texts, results, strict=True)]
+    written = [usable(text, made) for text, made in zip(texts, results, strict=True)]
     mute = [index for index, sentences in enumerate(written) if not sentences]
     if mute and model.spec.retry is not None:
         again = model.generate([texts[index] for index in mute], model.spec.retry)
-        for index, text in zip(mute, again, strict=True):
-            written[index] = usable(texts[index], text)
+        for index, made in zip(mute, again, strict=True):
+            written[index] = usable(texts[index], made)
     return [
         tuple(Claim(sentence, part.sources) for sentence in sentences)
-        for part, sentences in zip(parts, written, strict=True)
+        for part, sentences in zip(shown, written, strict=True)
     ]
 
 

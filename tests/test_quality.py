@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from models.training.rouge import FrenchWords
 from tests.quality import __main__ as command
-from tests.quality.briefs import FrenchWords, differing_keys, reason_kind, support_bins
+from tests.quality.briefs import differing_keys, reason_kind, support_bins
 from tests.quality.citations import fused_cases, single_cases, window
 from tests.quality.data import REPOSITORY, Pair
 from tests.quality.floors import Floor, faults, figure, floors, section_of

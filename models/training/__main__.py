@@ -45,14 +45,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     for name, text in (
         ("prepare", "make examples and base weights from the data"),
         ("train", "train, going on from the last checkpoint if there is one"),
-        ("evaluate", "translate the held-out pairs with the last checkpoint, and without it"),
+        ("evaluate", "measure the last checkpoint on the held-out lessons, and what it began with"),
         ("export", "write the last checkpoint as an adapter"),
     ):
         step = steps.add_parser(name, help=text)
         step.add_argument("config", help="a file of models/training/configs/, without .toml")
         step.add_argument("work", type=Path, help="folder of the run")
         if name == "prepare":
-            step.add_argument("data", type=Path, help="folder of the pairs")
+            step.add_argument("data", type=Path, help="folder of the data")
         if name == "train":
             step.add_argument(
                 "--compile", action="store_true", help="a quarter faster; needs a C++ compiler"

@@ -25,7 +25,8 @@ class Progress:
     """Batches of the epoch that were seen."""
     seconds: float = 0.0
     """Of running, over all processes of the run."""
-    pairs: int = 0
+    lessons: int = 0
+    """Shown."""
 
 
 def save(folder: Path, progress: Progress, tensors: dict[str, torch.Tensor], run: str) -> Path:

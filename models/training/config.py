@@ -11,8 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipeline.errors import ConfigError
 
 Direction = Literal["fr-en", "en-fr"]
+Role = Literal["fr-en", "en-fr", "summary-fr", "summary-en"]
+"""As `made_with` of a brief names them."""
 ADAPTERS = Path(__file__).parents[1] / "adapters"
 DIRECTIONS: tuple[Direction, ...] = ("fr-en", "en-fr")
+ROLES: tuple[Role, ...] = (*DIRECTIONS, "summary-fr", "summary-en")
 
 
 class _Table(BaseModel):
@@ -31,7 +34,7 @@ class Mix(_Table):
 
 
 class Data(_Table):
-    """Which pairs are trained on."""
+    """Which pairs of sentences are trained on."""
 
     files: tuple[str, ...]
     """TSV files (`.xz` or plain) in the data folder: origin, French, English."""
@@ -45,6 +48,30 @@ class Data(_Table):
     """Of prompt and translation together; longer pairs are left out."""
     max_ratio: float = Field(default=2.2, gt=1)
     """Of the lengths of the two sides, in characters, for sides of 40 or more."""
+
+
+class Summaries(_Table):
+    """Which articles are trained on, with the publisher's own summaries."""
+
+    files: tuple[str, ...]
+    """JSONL files (`.xz` or plain) in the data folder, with `abstract` and `text`."""
+    never: tuple[str, ...]
+    """Files whose texts and abstracts must not be trained on."""
+    language: Literal["fr", "en"]
+    held: int = Field(ge=1)
+    """Lessons held out for `evaluate`."""
+    min_carried: float = Field(ge=0, le=1)
+    """Share of an abstract's content words that the text shown with it has to have."""
+    min_words: int = Field(default=8, ge=1)
+    """Of an abstract."""
+    max_words: int = Field(default=80, ge=1)
+    max_tokens: int = Field(default=480, ge=8)
+    """Of prompt and summary together; longer lessons are left out."""
+
+    @property
+    def role(self) -> Role:
+        """What is trained."""
+        return "summary-fr" if self.language == "fr" else "summary-en"
 
 
 class Adapter(_Table):
@@ -97,9 +124,18 @@ class Training(_Table):
     profile: str = "embedded"
     """Whose prompts are trained and evaluated."""
     threads: int = Field(default=2, ge=1)
-    data: Data
+    data: Data | None = None
+    """A translator's; or"""
+    summaries: Summaries | None = None
+    """a summarizer's."""
     adapter: Adapter
     schedule: Schedule
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.data is None) == (self.summaries is None):
+            raise ValueError("give exactly one of data and summaries")
+        return self
 
 
 def load_training(file: Path) -> Training:

@@ -1,23 +1,25 @@
-"""Measure adapters on the held-out pairs as the product would use them: merged, quantised."""
+"""Measure adapters on the held-out lessons as the product would use them: merged, quantised."""
 
 from __future__ import annotations
 
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 from models.engines.ctranslate2 import CTranslate2Model
-from models.training.config import ADAPTERS, DIRECTIONS, Direction, Training
+from models.training.config import ADAPTERS, Training
 from models.training.export import write_adapter
-from models.training.pairs import Pair
-from models.training.prepare import BASE, load_run, read_held, restore_last, translators
+from models.training.lessons import Lesson
+from models.training.prepare import BASE, load_run, load_specs, read_held, restore_last
+from models.training.rouge import rouge
 from models.weights.build import convert, smooth_saved
 from models.weights.gguf import merge_adapter
 from models.weights.recipe import Recipe, load_recipe
 
 
 def evaluate(training: Training, work: Path) -> str:
-    """BLEU and chrF2 (sacrebleu, Post 2018) of the adapter that the run began with and of its
-    last checkpoint: a line each and a direction."""
+    """BLEU and chrF2 (sacrebleu, Post 2018) of translations, ROUGE (Lin 2004) of summaries, by the
+    adapter that the run began with and by its last checkpoint: a line each and a role."""
     network, examples, _, _ = load_run(training, work)
     progress = restore_last(network, examples, training, work)
     lines = []
@@ -30,9 +32,10 @@ def evaluate(training: Training, work: Path) -> str:
         for label, adapter in adapters.items():
             folder = Path(name) / label
             build_adapted(work / BASE, adapter, folder, load_recipe(training.recipe))
-            for direction in DIRECTIONS:
-                bleu, chrf = score(training, direction, read_held(work), folder)
-                lines.append(f"{label}  {direction}  BLEU {bleu:.2f}  chrF2 {chrf:.2f}")
+            by_role = groupby(read_held(work), key=lambda lesson: lesson.role)
+            lines += [
+                f"{label}  {role}  {score(training, list(mine), folder)}" for role, mine in by_role
+            ]
     return "\n".join(lines)
 
 
@@ -51,16 +54,16 @@ def build_adapted(base: Path, adapter: Path, folder: Path, recipe: Recipe) -> No
         convert(plain, folder, recipe.quantization)
 
 
-def score(
-    training: Training, direction: Direction, pairs: list[Pair], folder: Path
-) -> tuple[float, float]:
-    """BLEU and chrF2 of greedy first attempts at the pairs."""
+def score(training: Training, lessons: list[Lesson], folder: Path) -> str:
+    """How greedy first attempts at lessons of one role compare with what was to be learnt."""
+    spec = load_specs(training.profile)[lessons[0].role]
+    engine = CTranslate2Model(folder, spec, training.threads)
+    output = engine.generate([lesson.shown for lesson in lessons], spec.decoding)
+    human = [lesson.learnt for lesson in lessons]
+    if lessons[0].role.startswith("summary"):
+        kinds = rouge(human, output)
+        return "  ".join(f"{kind} {sum(f1) / len(f1):.2f}" for kind, f1 in kinds.items())
     import sacrebleu
 
-    source, _, target = direction.partition("-")
-    spec = translators(training.profile)[direction]
-    engine = CTranslate2Model(folder, spec, training.threads)
-    output = engine.generate([pair.side(source) for pair in pairs], spec.decoding)
-    human = [[pair.side(target) for pair in pairs]]
-    bleu, chrf = sacrebleu.corpus_bleu(output, human), sacrebleu.corpus_chrf(output, human)
-    return bleu.score, chrf.score
+    bleu, chrf = sacrebleu.corpus_bleu(output, [human]), sacrebleu.corpus_chrf(output, [human])
+    return f"BLEU {bleu.score:.2f}  chrF2 {chrf.score:.2f}"

@@ -1,11 +1,12 @@
-"""Examples: token ids of prompt and translation; batches of them without any padding."""
+"""Examples: token ids of what is shown and learnt; batches of them without any padding."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from safetensors.numpy import load_file, save_file
 
 from models.prompts import fill_prompt
 from models.spec import ModelSpec
-from models.training.config import DIRECTIONS, Direction, Mix
-from models.training.pairs import Pair, times
+from models.training.config import ROLES, Role
+from models.training.lessons import Lesson
 
 GRID = 8
 """Lengths of examples are filled up to a multiple of this: few shapes, so that batches are full."""
@@ -27,16 +28,16 @@ Ids = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Pairs in the model's tokens, one after the other."""
+    """Lessons in the model's tokens, one after the other."""
 
     ids: Ids
-    """Shape (tokens,): `<bos>`, prompt, translation, end, of every example in turn."""
+    """Shape (tokens,): `<bos>`, prompt, what is learnt, end, of every example in turn."""
     ends: Ids
     """Shape (examples,): where each one ends in `ids`."""
     prompts: Ids
-    """Shape (examples,): tokens before the translation."""
-    directions: Ids
-    """Shape (examples,): index in `DIRECTIONS`."""
+    """Shape (examples,): tokens before what is learnt."""
+    roles: Ids
+    """Shape (examples,): index in `ROLES`."""
     times: NDArray[np.float32]
     """Shape (examples,): showings an epoch."""
 
@@ -57,7 +58,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples of one direction and one length; nothing is padded, so nothing is masked."""
+    """Examples of one role and one length; nothing is padded, so nothing is masked."""
 
     inputs: torch.Tensor
     """Shape (examples, length): ids."""
@@ -65,57 +66,50 @@ class Batch:
     """Shape (targets,): places in the flattened `inputs` whose next token is to be learnt."""
     targets: torch.Tensor
     """Shape (targets,): those next tokens."""
-    direction: Direction
+    role: Role
 
 
 def encode(
-    pairs: Sequence[Pair],
-    specs: dict[Direction, ModelSpec],
-    tokenizer: Any,
-    mix: Sequence[Mix],
-    max_tokens: int,
+    lessons: Iterable[Lesson], specs: Mapping[Role, ModelSpec], tokenizer: Any, max_tokens: int
 ) -> Examples:
-    """Encode the pairs as the engines do, in each direction that the mix shows them in."""
+    """Encode lessons as the engines do; longer ones than `max_tokens` are left out."""
     special = [
         token.content for token in tokenizer.get_added_tokens_decoder().values() if token.special
     ]
     ids: list[int] = []
-    ends, prompts, directions, showings = [], [], [], []
-    for number, direction in enumerate(DIRECTIONS):
-        spec, (source, target) = specs[direction], direction.split("-")
-        chosen = [(p, t) for p in pairs if (t := times(p, direction, mix)) > 0]
-        tail = spec.prompt.replace("{filler}", "")
-        heads = tokenizer.encode_batch(
-            [fill_prompt(tail, pair.side(source), special) for pair, _ in chosen]
-        )
+    ends, prompts, roles, showings = [], [], [], []
+    for role, group in groupby(lessons, key=lambda lesson: lesson.role):
+        spec, mine = specs[role], list(group)
+        prompt = spec.prompt.replace("{filler}", "")
+        heads = tokenizer.encode_batch([fill_prompt(prompt, one.shown, special) for one in mine])
         bodies = tokenizer.encode_batch(
-            [f" {pair.side(target)}{spec.stop[0]}" for pair, _ in chosen], add_special_tokens=False
+            [f" {one.learnt}{spec.stop[0]}" for one in mine], add_special_tokens=False
         )
-        for (_, shown), head, body in zip(chosen, heads, bodies, strict=True):
+        for one, head, body in zip(mine, heads, bodies, strict=True):
             if len(head.ids) + len(body.ids) <= max_tokens:
                 ids += head.ids + body.ids
                 ends.append(len(ids))
                 prompts.append(len(head.ids))
-                directions.append(number)
-                showings.append(shown)
+                roles.append(ROLES.index(role))
+                showings.append(one.times)
     return Examples(
         np.array(ids, np.int32),
         np.array(ends, np.int32),
         np.array(prompts, np.int32),
-        np.array(directions, np.int32),
+        np.array(roles, np.int32),
         np.array(showings, np.float32),
     )
 
 
-def vocabularies(examples: Examples, rare: int) -> dict[Direction, torch.Tensor]:
-    """For each direction the ids that occur in at least `rare` translations, ascending."""
+def vocabularies(examples: Examples, rare: int) -> dict[Role, torch.Tensor]:
+    """For each role the ids that occur in at least `rare` of what is learnt, ascending."""
     counts: dict[int, Counter[int]] = defaultdict(Counter)
     for index in range(len(examples)):
-        translation = examples.of(index)[examples.prompts[index] :]
-        counts[int(examples.directions[index])].update(set(translation.tolist()))
+        learnt = examples.of(index)[examples.prompts[index] :]
+        counts[int(examples.roles[index])].update(set(learnt.tolist()))
     return {
-        direction: torch.tensor(sorted(i for i, n in counts[number].items() if n >= rare))
-        for number, direction in enumerate(DIRECTIONS)
+        role: torch.tensor(sorted(i for i, n in counts[number].items() if n >= rare))
+        for number, role in enumerate(ROLES)
     }
 
 
@@ -131,7 +125,7 @@ def batches(
     whole: list[tuple[int, list[int]]] = []
     for index in order:
         length = -(-(len(examples.of(index)) - 1) // GRID) * GRID
-        members = open_[int(examples.directions[index]), length]
+        members = open_[int(examples.roles[index]), length]
         members.append(index)
         if len(members) * length >= tokens:
             whole.append((length, members.copy()))
@@ -151,5 +145,5 @@ def _batch(examples: Examples, members: Sequence[int], length: int, filler: int)
         learnt[row, length - (len(ids) - examples.prompts[index]) :] = True
     inputs, following = torch.from_numpy(rows[:, :-1].copy()), torch.from_numpy(rows[:, 1:].copy())
     places = torch.from_numpy(np.flatnonzero(learnt))
-    direction = DIRECTIONS[examples.directions[members[0]]]
-    return Batch(inputs, places, following.flatten()[places], direction)
+    role = ROLES[examples.roles[members[0]]]
+    return Batch(inputs, places, following.flatten()[places], role)

@@ -54,7 +54,7 @@ def write_card(training: Training, progress: Progress, card: str, folder: Path) 
         "tokens": str(schedule.tokens),
         "smoothing": f"{schedule.smoothing:g}",
         "steps": f"{progress.step:,}",
-        "pairs": f"{progress.pairs:,}",
+        "lessons": f"{progress.lessons:,}",
         "minutes": f"{progress.seconds / 60:.0f}",
     }
     for file in FILES:

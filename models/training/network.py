@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from models.training.adapter import Adapted, adapt, start_from
-from models.training.config import Adapter, Direction
+from models.training.config import Adapter, Role
 from models.training.examples import Batch
 
 
@@ -23,7 +23,7 @@ class Network:
     embedding: torch.Tensor
     """Shape (vocabulary, width); it is the head as well."""
     layers: dict[str, Adapted]
-    vocabularies: Mapping[Direction, torch.Tensor]
+    vocabularies: Mapping[Role, torch.Tensor]
     """Ids that a softmax always runs over."""
 
     def parameters(self) -> dict[str, torch.nn.Parameter]:
@@ -42,13 +42,11 @@ class Network:
     def loss(self, batch: Batch, smoothing: float) -> torch.Tensor:
         """Mean cross-entropy of the batch's targets, in nats.
 
-        The softmax runs over the tokens of the target language and those of the batch: a source
+        The softmax runs over the tokens of what the role learns and those of the batch: a source
         word left standing is among them.
         """
         hidden = self.body(input_ids=batch.inputs, use_cache=False).last_hidden_state
-        used = torch.cat(
-            (self.vocabularies[batch.direction], batch.inputs.flatten(), batch.targets)
-        )
+        used = torch.cat((self.vocabularies[batch.role], batch.inputs.flatten(), batch.targets))
         candidates = torch.unique(used)
         logits = hidden.flatten(0, 1)[batch.places] @ self.embedding[candidates].T
         return torch.nn.functional.cross_entropy(
@@ -62,7 +60,7 @@ def build(
     base: Path,
     adapter: Adapter,
     start: Path | None,
-    vocabularies: Mapping[Direction, torch.Tensor],
+    vocabularies: Mapping[Role, torch.Tensor],
     seed: int,
     dtype: torch.dtype = torch.bfloat16,
 ) -> Network:

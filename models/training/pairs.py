@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -101,15 +100,3 @@ def times(pair: Pair, direction: Direction, mix: Sequence[Mix]) -> float:
         if entry.direction == direction and re.fullmatch(entry.origin, pair.origin):
             return entry.times
     return 0.0
-
-
-def draw(times: Sequence[float], seed: int, epoch: int) -> list[int]:
-    """Indices of what one epoch shows, shuffled; the same for the same seed and epoch."""
-    chance = random.Random(f"{seed} {epoch}")
-    drawn = [
-        index
-        for index, mean in enumerate(times)
-        for _ in range(int(mean) + (chance.random() < mean % 1))
-    ]
-    chance.shuffle(drawn)
-    return drawn

@@ -1,21 +1,33 @@
-"""Prepare a run: examples, held-out pairs and base weights, in the run's folder."""
+"""Prepare a run: examples, held-out lessons and base weights, in the run's folder."""
 
 from __future__ import annotations
 
 import json
 import logging
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
 from models.spec import ModelSpec
+from models.training import pairs, summaries
 from models.training.checkpoint import Progress, saved
-from models.training.config import ADAPTERS, DIRECTIONS, Direction, Mix, Training
+from models.training.config import (
+    ADAPTERS,
+    DIRECTIONS,
+    ROLES,
+    Data,
+    Mix,
+    Role,
+    Summaries,
+    Training,
+)
 from models.training.examples import Examples, encode, vocabularies
+from models.training.lessons import Lesson, of_pairs
 from models.training.network import Network, build
-from models.training.pairs import Pair, read_pairs, split
 from models.training.train import restore, run_name
 from models.weights.recipe import Recipe, load_recipe
 from pipeline.errors import WeightsError
@@ -24,7 +36,7 @@ from pipeline.settings import load_settings
 log = logging.getLogger(__name__)
 
 BASE, CHECKPOINTS = "base", "checkpoints"
-TRAIN, HELD, HELD_PAIRS = "train.safetensors", "held.safetensors", "held.json"
+TRAIN, HELD, HELD_LESSONS = "train.safetensors", "held.safetensors", "held.json"
 
 
 def prepare(training: Training, data: Path, work: Path) -> None:
@@ -32,22 +44,56 @@ def prepare(training: Training, data: Path, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
     if not (work / BASE).exists():
         write_base(load_recipe(training.recipe), work / BASE)
-    table = training.data
-    found = split(
-        (pair for name in table.files for pair in read_pairs(data / name)),
-        table,
-        [pair for name in table.never for pair in read_pairs(data / name)],
-    )
-    for reason, number in sorted(found.dropped.items()):
-        log.info("left out, %s: %d", reason, number)
     tokenizer = Tokenizer.from_file(str(work / BASE / "tokenizer.json"))
-    specs = translators(training.profile)
-    examples = encode(found.train, specs, tokenizer, table.mix, table.max_tokens)
+    specs = load_specs(training.profile)
+    made = (
+        _translations(training.data, data)
+        if training.data is not None
+        else _summaries(training.summaries, data, specs, tokenizer)
+    )
+    for reason, number in sorted(made.dropped.items()):
+        log.info("left out, %s: %d", reason, number)
+    examples = encode(made.train, specs, tokenizer, made.max_tokens)
     examples.save(work / TRAIN)
-    log.info("pairs %d, examples %d, tokens %d", len(found.train), len(examples), len(examples.ids))
+    counts = len(made.train), len(examples), len(examples.ids)
+    log.info("lessons %d, examples %d, tokens %d", *counts)
+    encode(made.held, specs, tokenizer, made.max_tokens).save(work / HELD)
+    held = json.dumps(made.held, ensure_ascii=False, indent=0)
+    (work / HELD_LESSONS).write_text(held, "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    train: Sequence[Lesson]
+    held: Sequence[Lesson]
+    dropped: Mapping[str, int]
+    max_tokens: int
+
+
+def _translations(table: Data, data: Path) -> _Made:
+    found = pairs.split(
+        (pair for name in table.files for pair in pairs.read_pairs(data / name)),
+        table,
+        [pair for name in table.never for pair in pairs.read_pairs(data / name)],
+    )
     always = [Mix(origin=".*", direction=direction, times=1) for direction in DIRECTIONS]
-    encode(found.held, specs, tokenizer, always, table.max_tokens).save(work / HELD)
-    (work / HELD_PAIRS).write_text(json.dumps(found.held, ensure_ascii=False, indent=0), "utf-8")
+    train, held = (
+        list(of_pairs(some, mix)) for some, mix in ((found.train, table.mix), (found.held, always))
+    )
+    return _Made(train, held, found.dropped, table.max_tokens)
+
+
+def _summaries(
+    table: Summaries | None, data: Path, specs: Mapping[Role, ModelSpec], tokenizer: Tokenizer
+) -> _Made:
+    assert table is not None  # the configuration has one of the two
+    found = summaries.split(
+        (one for name in table.files for one in summaries.read_articles(data / name)),
+        (one for name in table.never for one in summaries.read_articles(data / name)),
+        table,
+        summaries.Measure(specs[table.role], tokenizer),
+    )
+    return _Made(found.train, found.held, found.dropped, table.max_tokens)
 
 
 def write_base(recipe: Recipe, folder: Path) -> None:
@@ -63,15 +109,15 @@ def write_base(recipe: Recipe, folder: Path) -> None:
         (scratch / "plain").rename(folder)
 
 
-def translators(profile: str) -> dict[Direction, ModelSpec]:
-    """The profile's translators, by direction."""
-    table = load_settings(flags={"profile": profile}).translators
-    return {direction: table[direction] for direction in DIRECTIONS}
+def load_specs(profile: str) -> dict[Role, ModelSpec]:
+    """The profile's models, by the roles that can be trained."""
+    table = load_settings(flags={"profile": profile}).roles
+    return {role: table[role] for role in ROLES if role in table}
 
 
-def read_held(work: Path) -> list[Pair]:
-    """The held-out pairs that `prepare` chose."""
-    return [Pair(*cells) for cells in json.loads((work / HELD_PAIRS).read_text("utf-8"))]
+def read_held(work: Path) -> list[Lesson]:
+    """The held-out lessons that `prepare` chose."""
+    return [Lesson(*cells) for cells in json.loads((work / HELD_LESSONS).read_text("utf-8"))]
 
 
 def load_run(training: Training, work: Path) -> tuple[Network, Examples, Examples, int]:
@@ -79,7 +125,8 @@ def load_run(training: Training, work: Path) -> tuple[Network, Examples, Example
     torch.set_num_threads(training.threads)
     examples, held = Examples.load(work / TRAIN), Examples.load(work / HELD)
     tokenizer = Tokenizer.from_file(str(work / BASE / "tokenizer.json"))
-    filler = translators(training.profile)["fr-en"].filler or "<pad>"
+    specs = load_specs(training.profile)
+    filler = specs[ROLES[examples.roles[0]]].filler or "<pad>"
     start = training.adapter.start
     network = build(
         work / BASE,

@@ -14,10 +14,10 @@ import torch
 
 from models.training import checkpoint
 from models.training.checkpoint import Progress
-from models.training.config import DIRECTIONS, Direction, Schedule
+from models.training.config import ROLES, Role, Schedule
 from models.training.examples import Batch, Examples, batches
+from models.training.lessons import draw
 from models.training.network import Network
-from models.training.pairs import draw
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ def train(
         progress = replace(
             place,
             step=progress.step + 1,
-            pairs=progress.pairs + len(batch.inputs),
+            lessons=progress.lessons + len(batch.inputs),
             seconds=before + clock() - began,
         )
         if progress.step % SAY_EVERY == 0:
@@ -125,23 +125,23 @@ def _from(
 
 
 @torch.no_grad()
-def tell(network: Network, held: Sequence[Batch]) -> dict[Direction, float]:
-    """Loss without smoothing on held-out batches, a target, for each direction."""
-    told: dict[Direction, float] = {}
-    for direction in DIRECTIONS:
-        mine = [batch for batch in held if batch.direction == direction]
+def tell(network: Network, held: Sequence[Batch]) -> dict[Role, float]:
+    """Loss without smoothing on held-out batches, a target, for each role."""
+    told: dict[Role, float] = {}
+    for role in ROLES:
+        mine = [batch for batch in held if batch.role == role]
         if mine:
             losses = [network.loss(batch, 0.0).item() * len(batch.targets) for batch in mine]
-            told[direction] = sum(losses) / sum(len(batch.targets) for batch in mine)
-            log.info("held out %s: loss %.4f", direction, told[direction])
+            told[role] = sum(losses) / sum(len(batch.targets) for batch in mine)
+            log.info("held out %s: loss %.4f", role, told[role])
     return told
 
 
 def _say(progress: Progress, loss: float, norm: float, now: float) -> None:
-    speed = progress.pairs / max(progress.seconds, 1e-9)
+    speed = progress.lessons / max(progress.seconds, 1e-9)
     log.info(
-        "step %d  epoch %d  batch %d  %.0f s  %d pairs (%.2f/s)  loss %.3f  norm %.2f  rate %.1e",
-        *(progress.step, progress.epoch, progress.batch, progress.seconds, progress.pairs, speed),
+        "step %d  epoch %d  batch %d  %.0f s  %d lessons (%.2f/s)  loss %.3f  norm %.2f  rate %.1e",
+        *(progress.step, progress.epoch, progress.batch, progress.seconds, progress.lessons, speed),
         *(loss, norm, now),
     )
 

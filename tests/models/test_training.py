@@ -19,11 +19,12 @@ from tokenizers import Tokenizer
 from models.spec import ModelSpec
 from models.training.__main__ import CONFIGS, main
 from models.training.checkpoint import Progress, saved
-from models.training.config import Adapter, Data, Direction, Mix, Schedule, load_training
+from models.training.config import Adapter, Data, Mix, Role, Schedule, Training, load_training
 from models.training.examples import GRID, Examples, batches, encode, vocabularies
 from models.training.export import write_adapter
+from models.training.lessons import draw, of_pairs
 from models.training.network import Network, build
-from models.training.pairs import Pair, draw, fault, key, read_pairs, split, times
+from models.training.pairs import Pair, fault, key, read_pairs, split, times
 from models.training.train import rate, tell, train
 from tests.models import tiny
 
@@ -52,14 +53,14 @@ def schedule(**changes: Any) -> Schedule:
     return Schedule.model_validate(table | changes)
 
 
-def specs() -> dict[Direction, ModelSpec]:
-    prompts: dict[Direction, str] = {
+def specs() -> dict[Role, ModelSpec]:
+    prompts: dict[Role, str] = {
         "fr-en": "{filler}French: {text}\nEnglish:",
         "en-fr": "{filler}En: {text}\nFr:",
     }
     return {
-        direction: tiny.decoder_only(prompt=prompt, filler="\n", stop=("\n",))
-        for direction, prompt in prompts.items()
+        role: tiny.decoder_only(prompt=prompt, filler="\n", stop=("\n",))
+        for role, prompt in prompts.items()
     }
 
 
@@ -71,7 +72,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def examples(base: Path) -> Examples:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    return encode(PAIRS, specs(), tokenizer, MIX, 200)
+    return encode(of_pairs(PAIRS, MIX), specs(), tokenizer, 200)
 
 
 def network(base: Path, examples: Examples, start: Path | None = None, rank: int = 4) -> Network:
@@ -182,13 +183,13 @@ def test_only_the_translation_and_its_end_are_learnt(base: Path, examples: Examp
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     [batch] = batches(examples, [3], 1, FILLER, "seed")
     assert tokenizer.decode(batch.targets.tolist()) == f" {PAIRS[3].en}\n"
-    assert batch.direction == "fr-en"
+    assert batch.role == "fr-en"
 
 
-def test_every_batch_is_of_one_direction(examples: Examples) -> None:
+def test_every_batch_is_of_one_role(examples: Examples) -> None:
     order = draw(examples.times.tolist(), 1, 0)
     every = batches(examples, order, 400, FILLER, "seed")
-    assert {batch.direction for batch in every} == {"fr-en", "en-fr"}
+    assert {batch.role for batch in every} == {"fr-en", "en-fr"}
     assert sum(len(batch.inputs) for batch in every) == len(order)
 
 
@@ -331,14 +332,23 @@ def test_a_slow_machine_ends_in_time_with_fewer_updates(
 
 
 @pytest.mark.parametrize("file", sorted(CONFIGS.glob("*.toml")), ids=lambda file: file.stem)
-def test_committed_configurations_are_valid_and_never_train_on_the_development_pairs(
+def test_committed_configurations_are_valid_and_never_train_on_development_data(
     file: Path,
 ) -> None:
     training = load_training(file)
     assert training.name == file.stem
-    assert "fr-en-dev.tsv.xz" in training.data.never
-    assert "fr-en-dev.tsv.xz" not in training.data.files
+    table = training.data or training.summaries
+    assert table is not None
+    assert "fr-en-dev.tsv.xz" in table.never or "news-dev.jsonl.xz" in table.never
+    assert not {"fr-en-dev.tsv.xz", "news-dev.jsonl.xz"}.intersection(table.files)
     assert file.with_suffix(".card.md").is_file()
+
+
+def test_a_run_trains_a_translator_or_a_summarizer() -> None:
+    table = {"name": "a", "recipe": "b", "adapter": {"rank": 1}, "schedule": schedule()}
+    with pytest.raises(ValidationError, match="exactly one of data and summaries"):
+        Training.model_validate(table)
+    assert Training.model_validate(table | {"data": data()}).summaries is None
 
 
 def test_a_schedule_ends_by_time_or_by_updates() -> None:

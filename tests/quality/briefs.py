@@ -1,7 +1,4 @@
-"""Measure whole briefs: outcomes, how their sentences came about, ROUGE, time, memory.
-
-ROUGE (Lin 2004) as the published figures have it: lower-cased words, no stemming, F1.
-"""
+"""Measure whole briefs: outcomes, how their sentences came about, ROUGE, time, memory."""
 
 from __future__ import annotations
 
@@ -22,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from models.training.rouge import rouge
 from pipeline.brief import BriefMaker, open_brief_maker
 from pipeline.errors import ArticleError, Refusal
 from pipeline.records import HEADING, Article, Brief, BriefSentence, OutcomeKind
@@ -33,7 +31,6 @@ from tests.quality.tables import Interval, counts, mean, table
 
 LANGUAGES = ("fr", "en")
 SHUFFLE = 7
-ROUGE = ("rouge1", "rouge2", "rougeL")
 PUBLISHED = (
     ("mBARThez (published, 1,500 test articles)", "31.85", "12.82", "22.79"),
     ("mBART (published)", "31.11", "12.29", "22.06"),
@@ -58,14 +55,6 @@ class Result:
     def said(self) -> str:
         """The JSON; without a brief, an object with the reason."""
         return render(self.brief) if self.brief else json.dumps({self.kind: self.reason})
-
-
-class FrenchWords:
-    """Tokens for rouge-score, whose own tokenizer knows the letters a to z only."""
-
-    def tokenize(self, text: str) -> list[str]:
-        """Lower-cased runs of letters and digits."""
-        return re.findall(r"[^\W_]+", text.lower())
 
 
 def measure(options: Options) -> str:
@@ -252,9 +241,6 @@ def _rouge(results: Sequence[Result], abstracts: Sequence[str]) -> str:
     done = [(r.brief, text) for r, text in zip(results, abstracts, strict=True) if r.brief]
     if not done:
         return ""
-    from rouge_score.rouge_scorer import RougeScorer
-
-    scorer = RougeScorer(list(ROUGE), use_stemmer=False, tokenizer=FrenchWords())
     candidates: dict[str, Callable[[Brief], str]] = {
         "brief, French side": lambda brief: " ".join(item.text["fr"] for item in brief.brief),
         "brief's first sentence": lambda brief: brief.brief[0].text["fr"],
@@ -264,8 +250,7 @@ def _rouge(results: Sequence[Result], abstracts: Sequence[str]) -> str:
     rows: list[Sequence[object]] = []
     for name, candidate in candidates.items():
         texts = [candidate(brief) for brief, _ in done]
-        scores = [scorer.score(gold, text) for text, (_, gold) in zip(texts, done, strict=True)]
-        figures = [mean([100 * score[kind].fmeasure for score in scores]) for kind in ROUGE]
+        figures = [mean(f1) for f1 in rouge([gold for _, gold in done], texts).values()]
         length = mean([len(text.split()) for text in texts]).value
         rows.append([name, *(f"{figure:.2f}" for figure in figures), f"{length:.0f}"])
     gold = mean([len(text.split()) for _, text in done]).value
