@@ -61,6 +61,13 @@ class QuantityWords(BaseModel):
     """What multiplies a number that stands before it."""
     collectives: Mapping[str, tuple[int, ...]] = {}
     """`dizaine`, `dozen`: the values that they may stand for, the usual one first."""
+    counted_only: Words = frozenset()
+    """Collectives that mean something else as well: `quarantaine` is 40 in `une quarantaine de
+    lits`, an isolation in `une quarantaine de 14 jours`."""
+    of: Words = frozenset()
+    """Between a collective and what it counts."""
+    idioms: Phrases = ()
+    """Phrases with a number word that name no number: `flambant neuf`."""
     plural: str = "s"
     """What makes a bare scale or collective vague: `dizaines`, `millions`."""
     half: Words = frozenset()

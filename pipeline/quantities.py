@@ -62,8 +62,15 @@ def quantities(text: str, data: LanguageData) -> tuple[Quantity, ...]:
     words = data.quantities
     tokens = tokenize(text, words)
     found = [*_written(tokens, data), *_spoken(tokens, data.code, words)]
+    idioms = [match.span() for match in _idioms(words.idioms).finditer(text)]
+    found = [q for q in found if not any(q.start < end and start < q.end for start, end in idioms)]
     found.sort(key=lambda quantity: quantity.start)
     return tuple(_percent_ranges(_short_years(found, text), text, words))
+
+
+@cache
+def _idioms(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(phrases)})\b", re.IGNORECASE)
 
 
 def same(one: Quantity, other: Quantity) -> bool:
@@ -241,12 +248,26 @@ def _listed(tokens: list[Token], i: int, words: QuantityWords) -> Iterable[Quant
         yield Quantity(rank, "ordinal" if rank > 1 else "loose", token.start, token.end)
     elif text in words.collectives or one in words.collectives:
         values = [Decimal(v) for v in words.collectives.get(text) or words.collectives[one]]
-        kind = "number" if text in words.collectives else "loose"
+        counting = text not in words.counted_only or _counts(tokens, i, words)
+        kind = "number" if text in words.collectives and counting else "loose"
         quantity = _with_unit(tokens, i, i, values[0], tuple(values[1:]), words, False)
         yield Quantity(quantity.value, kind, token.start, quantity.end, quantity.also)
     if text in words.loose:
         first, *rest = (Decimal(value) for value in words.loose[text])
         yield Quantity(first, "loose", token.start, token.end, tuple(rest))
+
+
+def _counts(tokens: list[Token], i: int, words: QuantityWords) -> bool:
+    """Whether the collective at `i` stands after its article and before what it counts."""
+    rest = [token for token in tokens[i + 1 : i + 4] if token.text != "'"]
+    return (
+        i > 0
+        and tokens[i - 1].text.lower() in words.one
+        and len(rest) > 1
+        and rest[0].text.lower() in words.of
+        and rest[1].kind == "word"
+        and rest[1].text.lower() not in words.one
+    )
 
 
 # Pairs ------------------------------------------------------------------------------------------

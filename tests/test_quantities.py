@@ -79,10 +79,34 @@ def test_another_number_is_missing(claim: str, original: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [("fr", "Le maire d'une ville, vers Les Ormes"), ("fr", "des milliers"), ("en", "one of the")],
+    [
+        ("fr", "Le maire d'une ville, vers Les Ormes"),
+        ("fr", "des milliers"),
+        ("en", "one of the"),
+        ("fr", "Le théâtre flambant neuf a ouvert."),
+        ("fr", "La gare sera remise à neuf."),
+        ("fr", "Il contourne la quarantaine."),
+        ("fr", "placés en quarantaine à Morteval"),
+    ],
 )
-def test_articles_and_vague_plurals_are_no_numbers(code: str, text: str) -> None:
+def test_articles_vague_plurals_and_idioms_are_no_numbers(code: str, text: str) -> None:
     assert values(text, code) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("une quarantaine d'appartements", ["40"]),
+        ("une quarantaine de lits", ["40"]),
+        ("une quarantaine de 14 jours", ["14"]),
+        ("neuf ponts neufs", ["9"]),
+        ("Ils étaient neuf.", ["9"]),
+    ],
+)
+def test_a_word_with_two_meanings_is_a_number_where_it_counts(
+    text: str, expected: list[str]
+) -> None:
+    assert values(text, "fr") == [Decimal(value) for value in expected]
 
 
 def test_both_carries_two_but_needs_none() -> None:
