@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 EXAMPLE ?= docs/example/barrage.txt
 DATA ?= ../shared/data
 
-.PHONY: run test lint quality clean
+.PHONY: run test lint quality bench clean
 
 run: $(READY)
 	$(BIN)/summarize $(EXAMPLE)
@@ -22,6 +22,9 @@ lint: $(READY)
 
 quality: $(READY)
 	$(BIN)/python -m tests.quality --data $(DATA)
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench --data $(DATA)
 
 $(READY): pyproject.toml constraints.txt Makefile
 	rm -rf $(VENV)

@@ -37,7 +37,8 @@ _LEARNT = 0.01
 """Loss at which greedy decoding repeats every sentence."""
 
 
-def _pieces(folder: Path, pairs: Pairs, **options: Any) -> Any:
+def pieces(folder: Path, pairs: Pairs, **options: Any) -> Any:
+    """A sentencepiece model of the pairs' texts."""
     file = folder / "pieces.model"
     with file.open("wb") as stream:
         sentencepiece.SentencePieceTrainer.train(
@@ -52,8 +53,9 @@ def _pieces(folder: Path, pairs: Pairs, **options: Any) -> Any:
     return sentencepiece.SentencePieceProcessor(model_file=str(file))
 
 
-def _scored(pieces: Any) -> list[tuple[str, float]]:
-    return [(pieces.id_to_piece(i), pieces.get_score(i)) for i in range(len(pieces))]
+def scored(model: Any) -> list[tuple[str, float]]:
+    """Its pieces with their scores."""
+    return [(model.id_to_piece(i), model.get_score(i)) for i in range(len(model))]
 
 
 def _learn(model: Any, tokenizer: Any, pairs: Pairs, begin: Mapping[int, int] | None = None) -> Any:
@@ -103,10 +105,10 @@ def _learn(model: Any, tokenizer: Any, pairs: Pairs, begin: Mapping[int, int] | 
 def marian(folder: Path, pairs: Pairs) -> Path:
     """Marian, with the layout of OPUS-MT."""
     folder.mkdir(parents=True)
-    pieces = _pieces(folder, pairs)
+    found = pieces(folder, pairs)
     for name in ("source.spm", "target.spm"):
         (folder / name).write_bytes((folder / "pieces.model").read_bytes())
-    known = [name for name, _ in _scored(pieces) if name not in ("<s>", "</s>")]
+    known = [name for name, _ in scored(found) if name not in ("<s>", "</s>")]
     names = ["</s>", *known, "<pad>"]
     (folder / "vocab.json").write_text(json.dumps({n: i for i, n in enumerate(names)}), "utf-8")
     tokenizer = transformers.MarianTokenizer(
@@ -130,8 +132,8 @@ def marian(folder: Path, pairs: Pairs) -> Path:
 def bart(folder: Path, pairs: Pairs) -> Path:
     """BART; its tokenizer is a fast one, as BART's is."""
     folder.mkdir(parents=True)
-    pieces = _pieces(folder, pairs, pad_id=0, eos_id=1, unk_id=2, bos_id=3)
-    tokenizer = transformers.T5Tokenizer(vocab=_scored(pieces), extra_ids=0)
+    found = pieces(folder, pairs, pad_id=0, eos_id=1, unk_id=2, bos_id=3)
+    tokenizer = transformers.T5Tokenizer(vocab=scored(found), extra_ids=0)
     config = transformers.BartConfig(
         vocab_size=len(tokenizer),
         pad_token_id=0,
@@ -148,8 +150,8 @@ def bart(folder: Path, pairs: Pairs) -> Path:
 def t5(folder: Path, pairs: Pairs, *, multilingual: bool = False) -> Path:
     """T5, or mT5."""
     folder.mkdir(parents=True)
-    pieces = _pieces(folder, pairs, pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
-    tokenizer = transformers.T5Tokenizer(vocab=_scored(pieces), extra_ids=0)
+    found = pieces(folder, pairs, pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
+    tokenizer = transformers.T5Tokenizer(vocab=scored(found), extra_ids=0)
     kind = transformers.MT5Config if multilingual else transformers.T5Config
     config = kind(
         vocab_size=len(tokenizer),
@@ -180,9 +182,9 @@ def mt5(folder: Path, pairs: Pairs) -> Path:
 def mbart(folder: Path, pairs: Pairs, source: str, target: str) -> Path:
     """mBART: `source` and `target` are its own codes (`it_IT`)."""
     folder.mkdir(parents=True)
-    pieces = _pieces(folder, pairs)
+    found = pieces(folder, pairs)
     marks = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
-    known = [p for p in _scored(pieces) if p[0] not in ("<s>", "</s>", "<unk>")]
+    known = [p for p in scored(found) if p[0] not in ("<s>", "</s>", "<unk>")]
     tokenizer = transformers.MBartTokenizer(
         vocab=[*marks, *known], src_lang=source, tgt_lang=target
     )
@@ -204,8 +206,8 @@ def mbart(folder: Path, pairs: Pairs, source: str, target: str) -> Path:
 def m2m100(folder: Path, pairs: Pairs, source: str, target: str) -> Path:
     """M2M100: `source` and `target` are plain codes."""
     folder.mkdir(parents=True)
-    pieces = _pieces(folder, pairs)
-    known = [name for name, _ in _scored(pieces) if name not in ("<s>", "</s>", "<unk>")]
+    found = pieces(folder, pairs)
+    known = [name for name, _ in scored(found) if name not in ("<s>", "</s>", "<unk>")]
     names = ["<s>", "<pad>", "</s>", "<unk>", *known]
     (folder / "vocab.json").write_text(json.dumps({n: i for i, n in enumerate(names)}), "utf-8")
     tokenizer = transformers.M2M100Tokenizer(

@@ -1,0 +1,1 @@
+"""Benchmarks: how fast the product is beside other ways to do the same. `make bench`."""

@@ -1,0 +1,118 @@
+"""The command, end to end: articles a minute, memory, first brief; the same bytes another way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.corpus import write_articles
+from tests.briefs import REPOSITORY, environment
+from tests.quality.tables import table
+
+REFERENCE_ARTICLES = 2
+COMPARED = 12
+STARTS = 3
+_EXAMPLE = REPOSITORY / "docs" / "example" / "barrage.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the command."""
+
+    seconds: float
+    peak_mb: float
+    report: dict[str, object]
+
+
+def measure(data: Path, limit: int | None) -> str:
+    """The product, the reference engine on a few, the first brief; Markdown."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        # Aside, so that no build is in the figures.
+        subprocess.run([sys.executable, "-m", "models", "build"], check=True, stdout=sys.stderr)
+        ids, name = write_articles(data, limit, folder / "night.jsonl")
+        product = command(folder, "-o", "night", "night.jsonl")
+        few = _first(folder, "few.jsonl", REFERENCE_ARTICLES)
+        fast = command(folder, "-o", "fast", few)
+        (folder / "reference.toml").write_text(_reference(), "utf-8")
+        command(folder, "-c", "reference.toml", "--dry-run", "-o", "dry", few)
+        slow = command(folder, "-c", "reference.toml", "-o", "slow", few)
+        starts = [command(folder, "-q", str(_EXAMPLE)) for _ in range(STARTS)]
+        same = _same(folder, ids)
+    minute = float(str(product.report["articles_per_minute"]))
+    rows: list[tuple[object, object]] = [
+        ("articles a minute", f"{minute:.1f}"),
+        ("words a minute", product.report["words_per_minute"]),
+        ("peak memory, MB", f"{product.peak_mb:.0f}"),
+        (f"first {REFERENCE_ARTICLES} articles, seconds of work", f"{_worked(fast):.1f}"),
+        ("the same on the engine `transformers`, float32", f"{_worked(slow):.1f}"),
+        ("times", f"{_worked(slow) / _worked(fast):.1f}"),
+        ("one article of 360 words, from start to brief, seconds", _best(starts)),
+        ("its peak memory, MB", f"{max(start.peak_mb for start in starts):.0f}"),
+        ("the same bytes in reverse order, one thread, three in hand", same),
+    ]
+    return f"{name}, by the command, weights built.\n\n{table(['', ''], rows)}"
+
+
+def command(folder: Path, *arguments: str) -> Run:
+    """Run `summarize` in `folder`."""
+    report = folder / "report.json"
+    words = [sys.executable, "-m", "pipeline", "--report", str(report), *arguments]
+    began = time.perf_counter()
+    with subprocess.Popen(
+        words, cwd=folder, env=environment(), stdout=subprocess.DEVNULL
+    ) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)}: exit code {process.returncode}")
+    said = json.loads(report.read_text("utf-8")) if report.is_file() else {}
+    return Run(seconds, used.ru_maxrss / 1024, said)
+
+
+def _first(folder: Path, name: str, count: int) -> str:
+    lines = (folder / "night.jsonl").read_text("utf-8").splitlines(keepends=True)[:count]
+    (folder / name).write_text("".join(lines), "utf-8")
+    return name
+
+
+def _reference() -> str:
+    """The same models on the engine `transformers`."""
+    roles = ("translators.fr-en", "translators.en-fr", "summarizers.en")
+    return "".join(f'[{role}]\nengine = "transformers"\n' for role in roles)
+
+
+def _worked(run: Run) -> float:
+    """Seconds that the run itself counts: without the interpreter's start."""
+    return float(str(run.report["seconds"]))
+
+
+def _best(starts: list[Run]) -> str:
+    seconds = sorted(start.seconds for start in starts)
+    return f"{seconds[0]:.1f} (of {len(starts)}: to {seconds[-1]:.1f})"
+
+
+def _same(folder: Path, ids: list[str]) -> str:
+    lines = (folder / "night.jsonl").read_text("utf-8").splitlines(keepends=True)[:COMPARED]
+    (folder / "reversed.jsonl").write_text("".join(reversed(lines)), "utf-8")
+    settings = folder / "one.toml"
+    settings.write_text("threads = 1\narticles_in_hand = 3\n", "utf-8")
+    command(folder, "-c", str(settings), "-o", "again", "reversed.jsonl")
+    compared = ids[:COMPARED]
+    equal = 0
+    for id_ in compared:
+        one, other = (
+            json.loads((folder / d / f"{id_}.json").read_text()) for d in ("night", "again")
+        )
+        for brief in (one, other):  # the two settings have another hash
+            brief["made_with"].pop("settings_sha256")
+            brief["article"].pop("source")
+        equal += one == other
+    return f"{equal} of {len(compared)} briefs"
