@@ -105,6 +105,20 @@ def test_french_side_is_in_the_articles_own_words(name: str, briefs: dict[str, B
         assert item.method["en"] in (Method.ABSTRACTIVE, Method.EXTRACTIVE)
 
 
+@pytest.mark.parametrize("name", FRENCH[:2])
+def test_summarized_first_a_brief_is_written_in_french_and_translated(name: str) -> None:
+    make = open_brief_maker(settings(strategy="summarize-first"))
+    brief = make(read(FILES[NAMES.index(name)]))
+    verify(brief)
+    assert set(brief.made_with.models) == {"fr-en", "summary-fr"}
+    methods = {(item.method["fr"], item.method["en"]) for item in brief.brief}
+    assert methods <= {
+        (Method.ABSTRACTIVE, Method.TRANSLATED),
+        (Method.EXTRACTIVE, Method.EXTRACTIVE),
+    }
+    assert (Method.ABSTRACTIVE, Method.TRANSLATED) in methods
+
+
 def test_english_articles_french_side_is_flagged_as_rough(briefs: dict[str, Brief]) -> None:
     items = briefs["ferry"].brief
     assert items
@@ -240,4 +254,4 @@ def test_uncertain_text_is_refused_unless_its_language_is_declared(maker: BriefM
 def test_strategy_that_the_profile_cannot_do_is_a_config_error() -> None:
     article = read(FILES[NAMES.index(FRENCH[0])])
     with pytest.raises(ConfigError, match="no summarizer for fr"):
-        open_brief_maker(settings(strategy="summarize-first"))(article)
+        open_brief_maker(settings(profile="opus", strategy="summarize-first"))(article)

@@ -72,8 +72,8 @@ def test_summarize_first_takes_the_articles_own_summarizer() -> None:
 
 
 def test_summarize_first_without_such_a_summarizer_is_a_config_error() -> None:
-    own = EMBEDDED.model_copy(update={"strategy": "summarize-first"})
-    with pytest.raises(ConfigError, match=r"summarize-first: profile 'embedded' has no.*for fr"):
+    own = profile_settings("opus").model_copy(update={"strategy": "summarize-first"})
+    with pytest.raises(ConfigError, match=r"summarize-first: profile 'opus' has no.*for fr"):
         plan(own, "fr")
     assert plan(own, "en").summary == "en"
     with pytest.raises(Refusal):  # and of no use for a language that is not served at all

@@ -9,8 +9,9 @@ from typing import Any
 
 MAX_BATCH = 16
 """Texts that one worker decodes together."""
-MAX_PROMPT_TOKENS = 1024
-"""Of all texts of a batch: for each token CTranslate2 holds the logits of the vocabulary."""
+MAX_PROMPT_TOKENS = 512
+"""Of all texts of a batch: for each token CTranslate2 holds the logits of the vocabulary, which are
+most of a run's memory (docs/speed.md)."""
 
 Submit = Callable[[list[list[str]]], Sequence[Any]]
 """From tokenized texts to handles, each with a `result()`."""

@@ -23,6 +23,7 @@ from tests.quality.tables import write_section
 OWN = (
     "translation",
     "briefs",
+    "summaries",
     "citations",
     "trust",
     "support",
@@ -39,6 +40,7 @@ NEED_NO_DATA = frozenset({"segmentation", "detection", "charsets"})
 TITLES = {
     "translation": "Translation",
     "briefs": "Briefs",
+    "summaries": "The French summarizer alone",
     "citations": "Citations, the right source known",
     "trust": "Trust: known claims, planted errors",
     "support": "Support, as a share of claims",
