@@ -109,7 +109,9 @@ def bart(folder: Path) -> Path:
     scored = trained.scored(pieces)
     scored += [(f"mot{n}", -99.0) for n in range(len(scored), _BART_VOCABULARY)]
     saved = folder / "bart"
-    transformers.T5Tokenizer(vocab=scored, extra_ids=0).save_pretrained(saved)
+    # The converter writes the begin token down, which T5's tokenizer does not name.
+    tokenizer = transformers.T5Tokenizer(vocab=scored, extra_ids=0, bos_token="<s>")
+    tokenizer.save_pretrained(saved)
     layers: Sequence[str] = ("encoder", "decoder")
     config = transformers.BartConfig(
         vocab_size=_BART_VOCABULARY,
