@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.prompts import fill_prompt
+from models.protocols import Measured
 from models.spec import ModelSpec
 from models.training.config import Summaries
 from models.training.lessons import Lesson
@@ -116,7 +117,7 @@ def _lesson(article: Abstracted, table: Summaries, measure: Measure) -> Lesson |
     return Lesson(table.role, part, abstract, 1.0)
 
 
-def cut(text: str, data: LanguageData, measure: Measure) -> list[str]:
+def cut(text: str, data: LanguageData, measure: Measured) -> list[str]:
     """The parts of a text that the product would show its summarizer."""
     sentences = [s for s in segment(text, data) if HEADING not in s.flags]
     claims = [Claim(normalize(s.text), (number,)) for number, s in enumerate(sentences)]

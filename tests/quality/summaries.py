@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from models.load import load
 from models.training.rouge import rouge
-from models.training.summaries import carried
+from models.training.summaries import carried, cut
 from pipeline.check import Evidence, check
 from pipeline.language import language_data
 from pipeline.normalize import normalize
-from pipeline.records import HEADING, Claim
+from pipeline.records import HEADING
 from pipeline.segment import segment
 from pipeline.settings import load_settings
-from pipeline.summarize import parts
 from tests.quality.briefs import PUBLISHED
 from tests.quality.data import NEWS_DEV, Options, named, news
 from tests.quality.tables import mean, table
@@ -28,13 +27,11 @@ def measure(options: Options) -> str:
     settings, data = load_settings(), language_data(CODE)
     spec = settings.summarizers[CODE]
     model = load(spec, settings.threads)
-    texts: list[list[str]] = []
-    leads = []
-    for item in items:
-        sentences = [s for s in segment(item.article.text, data) if HEADING not in s.flags]
-        claims = [Claim(normalize(s.text), (n,)) for n, s in enumerate(sentences)]
-        texts.append([part.text for part in parts(claims, model)])
-        leads.append([claim.text for claim in claims[:3]])
+    texts = [cut(item.article.text, data, model) for item in items]
+    leads = [
+        [normalize(s.text) for s in segment(item.article.text, data) if HEADING not in s.flags][:3]
+        for item in items
+    ]
     flat = [text for own in texts for text in own]
     written = model.generate(flat, spec.decoding)
     made, rest = [], iter(written)
