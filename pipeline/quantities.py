@@ -62,15 +62,16 @@ def quantities(text: str, data: LanguageData) -> tuple[Quantity, ...]:
     words = data.quantities
     tokens = tokenize(text, words)
     found = [*_written(tokens, data), *_spoken(tokens, data.code, words)]
-    idioms = [match.span() for match in _idioms(words.idioms).finditer(text)]
+    idioms = [match.span() for match in _idioms(words.idioms, words.hours).finditer(text)]
     found = [q for q in found if not any(q.start < end and start < q.end for start, end in idioms)]
     found.sort(key=lambda quantity: quantity.start)
     return tuple(_percent_ranges(_short_years(found, text), text, words))
 
 
 @cache
-def _idioms(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(phrases)})\b", re.IGNORECASE)
+def _idioms(phrases: tuple[str, ...], hours: tuple[str, ...]) -> re.Pattern[str]:
+    """`remise à neuf`, but not `remise à neuf heures`."""
+    return re.compile(rf"\b(?:{any_of(phrases)})\b(?!\s*(?:{any_of(hours)})\b)", re.IGNORECASE)
 
 
 def same(one: Quantity, other: Quantity) -> bool:

@@ -85,6 +85,8 @@ def test_another_number_is_missing(claim: str, original: str) -> None:
         ("en", "one of the"),
         ("fr", "Le théâtre flambant neuf a ouvert."),
         ("fr", "La gare sera remise à neuf."),
+        ("fr", "Le théâtre flambant neuf : un succès."),
+        ("fr", "un immeuble flambant neuf habité"),
         ("fr", "Il contourne la quarantaine."),
         ("fr", "placés en quarantaine à Morteval"),
     ],
@@ -101,6 +103,11 @@ def test_articles_vague_plurals_and_idioms_are_no_numbers(code: str, text: str) 
         ("une quarantaine de 14 jours", ["14"]),
         ("neuf ponts neufs", ["9"]),
         ("Ils étaient neuf.", ["9"]),
+        ("Le conseil se réunit à neuf heures.", ["9"]),
+        ("La réunion est remise à neuf heures.", ["9"]),
+        ("Le village est à neuf kilomètres.", ["9"]),
+        ("Le salon se tient du neuf au douze mars.", ["9", "12"]),
+        ("de cinq à neuf personnes", ["5", "9"]),
     ],
 )
 def test_a_word_with_two_meanings_is_a_number_where_it_counts(
