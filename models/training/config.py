@@ -58,6 +58,8 @@ class Summaries(_Table):
     never: tuple[str, ...]
     """Files whose texts and abstracts must not be trained on."""
     language: Literal["fr", "en"]
+    window: int = Field(ge=16)
+    """Longest part that is shown, prompt included, in tokens; the product may show shorter ones."""
     held: int = Field(ge=1)
     """Lessons held out for `evaluate`."""
     min_carried: float = Field(ge=0, le=1)

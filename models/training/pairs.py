@@ -39,15 +39,20 @@ class Split:
 
 def read_pairs(file: Path) -> Iterator[Pair]:
     """The pairs of a TSV file, `.xz` or plain, both sides as the product's models see them."""
+    for line in read_lines(file):
+        cells = line.rstrip("\n").split("\t")
+        if len(cells) >= 3:
+            yield Pair(cells[0], normalize(cells[1]), normalize(cells[2]))
+
+
+def read_lines(file: Path) -> Iterator[str]:
+    """The lines of a text file, `.xz` or plain, with their ends."""
     with (
         lzma.open(file, "rt", encoding="utf-8", newline="\n")
         if file.suffix == ".xz"
         else file.open(encoding="utf-8", newline="\n")
     ) as stream:
-        for line in stream:
-            cells = line.rstrip("\n").split("\t")
-            if len(cells) >= 3:
-                yield Pair(cells[0], normalize(cells[1]), normalize(cells[2]))
+        yield from stream
 
 
 def fault(pair: Pair, max_ratio: float) -> str | None:

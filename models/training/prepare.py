@@ -46,11 +46,11 @@ def prepare(training: Training, data: Path, work: Path) -> None:
         write_base(load_recipe(training.recipe), work / BASE)
     tokenizer = Tokenizer.from_file(str(work / BASE / "tokenizer.json"))
     specs = load_specs(training.profile)
-    made = (
-        _translations(training.data, data)
-        if training.data is not None
-        else _summaries(training.summaries, data, specs, tokenizer)
-    )
+    if training.summaries is not None:
+        made = _summaries(training.summaries, data, specs, tokenizer)
+    else:
+        assert training.data is not None  # the configuration has one of the two
+        made = _translations(training.data, data)
     for reason, number in sorted(made.dropped.items()):
         log.info("left out, %s: %d", reason, number)
     examples = encode(made.train, specs, tokenizer, made.max_tokens)
@@ -84,14 +84,14 @@ def _translations(table: Data, data: Path) -> _Made:
 
 
 def _summaries(
-    table: Summaries | None, data: Path, specs: Mapping[Role, ModelSpec], tokenizer: Tokenizer
+    table: Summaries, data: Path, specs: Mapping[Role, ModelSpec], tokenizer: Tokenizer
 ) -> _Made:
-    assert table is not None  # the configuration has one of the two
+    spec = specs[table.role].model_copy(update={"window": table.window})
     found = summaries.split(
         (one for name in table.files for one in summaries.read_articles(data / name)),
         (one for name in table.never for one in summaries.read_articles(data / name)),
         table,
-        summaries.Measure(specs[table.role], tokenizer),
+        summaries.Measure(spec, tokenizer),
     )
     return _Made(found.train, found.held, found.dropped, table.max_tokens)
 

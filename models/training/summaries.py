@@ -9,7 +9,6 @@ lacks one of its names, numbers or dates, or too many of its words.
 from __future__ import annotations
 
 import json
-import lzma
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from models.protocols import Measured
 from models.spec import ModelSpec
 from models.training.config import Summaries
 from models.training.lessons import Lesson
-from models.training.pairs import key
+from models.training.pairs import key, read_lines
 from pipeline.check import Evidence, check
 from pipeline.language import LanguageData, language_data
 from pipeline.normalize import normalize, stems
@@ -61,18 +60,16 @@ class Measure:
 
 def read_articles(file: Path) -> Iterator[Abstracted]:
     """The articles of a JSONL file (`abstract`, `text`), `.xz` or plain."""
-    opened = lzma.open if file.suffix == ".xz" else open
-    with opened(file, "rt", encoding="utf-8", newline="\n") as stream:
-        for line in stream:
-            item = json.loads(line)
-            yield Abstracted(item["abstract"], item["text"])
+    for line in read_lines(file):
+        item = json.loads(line)
+        yield Abstracted(item["abstract"], item["text"])
 
 
 def split(
     articles: Iterable[Abstracted],
     never: Iterable[Abstracted],
     table: Summaries,
-    measure: Measure,
+    measure: Measured,
 ) -> Split:
     """Make lessons; the first `held` articles that give one are held out.
 
@@ -99,7 +96,7 @@ def split(
     return Split(tuple(lessons[table.held :]), tuple(lessons[: table.held]), dict(dropped))
 
 
-def _lesson(article: Abstracted, table: Summaries, measure: Measure) -> Lesson | str:
+def _lesson(article: Abstracted, table: Summaries, measure: Measured) -> Lesson | str:
     """What is to be learnt from an article; or why nothing is."""
     data = language_data(table.language)
     abstract = normalize(article.abstract)

@@ -11,7 +11,6 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +78,10 @@ def marian(folder: Path) -> Path:
         target_spm=str(small / "target.spm"),
         vocab=str(vocabulary),
     ).save_pretrained(saved)
-    layers: Sequence[str] = ("encoder", "decoder")
     config = transformers.MarianConfig(
         vocab_size=_VOCABULARY,
         d_model=512,
-        **{f"{side}_layers": 6 for side in layers},
-        **{f"{side}_attention_heads": 8 for side in layers},
-        **{f"{side}_ffn_dim": 2048 for side in layers},
+        **_both_sides(layers=6, attention_heads=8, ffn_dim=2048),
         max_position_embeddings=512,
         pad_token_id=_VOCABULARY - 1,
         decoder_start_token_id=_VOCABULARY - 1,
@@ -112,13 +108,10 @@ def bart(folder: Path) -> Path:
     # The converter writes the begin token down, which T5's tokenizer does not name.
     tokenizer = transformers.T5Tokenizer(vocab=scored, extra_ids=0, bos_token="<s>")
     tokenizer.save_pretrained(saved)
-    layers: Sequence[str] = ("encoder", "decoder")
     config = transformers.BartConfig(
         vocab_size=_BART_VOCABULARY,
         d_model=1024,
-        **{f"{side}_layers": 12 for side in layers},
-        **{f"{side}_attention_heads": 16 for side in layers},
-        **{f"{side}_ffn_dim": 4096 for side in layers},
+        **_both_sides(layers=12, attention_heads=16, ffn_dim=4096),
         max_position_embeddings=1024,
         pad_token_id=0,
         eos_token_id=1,
@@ -133,3 +126,8 @@ def bart(folder: Path) -> Path:
         model.final_logits_bias[0, 1] = -1e4  # the end token
     model.save_pretrained(saved)
     return saved
+
+
+def _both_sides(**sizes: int) -> dict[str, Any]:
+    """The same sizes for encoder and decoder."""
+    return {f"{side}_{name}": n for side in ("encoder", "decoder") for name, n in sizes.items()}

@@ -35,6 +35,7 @@ def table(**changes: Any) -> Summaries:
         "files": ("a.jsonl",),
         "never": (),
         "language": "fr",
+        "window": 320,
         "held": 0,
         "min_carried": 0.6,
     }
