@@ -66,6 +66,8 @@ class QuantityWords(BaseModel):
     lits`, an isolation in `une quarantaine de 14 jours`."""
     of: Words = frozenset()
     """Between a collective and what it counts."""
+    about: str = ""
+    """Before a number that is not exact: `environ`."""
     idioms: Phrases = ()
     """Phrases with a number word that name no number: `flambant neuf`."""
     plural: str = "s"

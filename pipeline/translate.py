@@ -10,6 +10,7 @@ from models.protocols import TextModel
 from models.spec import Decoding
 from pipeline.clauses import split_clauses
 from pipeline.faults import HARD, faults
+from pipeline.figures import in_figures
 from pipeline.glossary import Terms
 from pipeline.language import LanguageData
 from pipeline.normalize import normalize
@@ -48,9 +49,9 @@ def translate(
 
     A text of more than `max_words` words, or longer than the model's window, is cut at clause
     boundaries and joined again (flag `split`). A result with a hard fault (`pipeline.faults`) is
-    tried again: with the model's other decoding (flag `retried`), then in pieces (`split`); if
-    all fail, the original text stands in its place (flags `untranslated` and the faults). Softer
-    faults are flagged and left.
+    tried again: with the model's other decoding (flag `retried`), with its number words in digits,
+    then in pieces (`split`); if all fail, the original text stands in its place (flags
+    `untranslated` and the faults). Softer faults are flagged and left.
 
     A result without the glossary's term for one of the source is tried again with that term in the
     source's place; if no attempt has it, the first result is flagged `glossary-missed`.
@@ -61,6 +62,9 @@ def translate(
     done = _attempt(whole, direction, spec.decoding)
     if spec.retry is not None and (failed := _failed(done)):
         _improve(done, _attempt({s: whole[s] for s in failed}, direction, spec.retry), RETRIED)
+    figures = {source: in_figures(source, direction.source) for source in _failed(done)}
+    if changed := {s: _parts(f, direction, max_words) for s, f in figures.items() if f != s}:
+        _improve(done, _attempt(changed, direction, spec.decoding), RETRIED)
     if failed := _failed(done):
         words = {source: max(_SHORTEST_PIECE, len(source.split()) // 2) for source in failed}
         pieces = {source: _parts(source, direction, words[source]) for source in failed}

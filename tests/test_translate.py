@@ -101,6 +101,14 @@ def test_original_stands_in_where_every_attempt_fails(fault: str) -> None:
     assert other == Translation(SCHOOL_EN)
 
 
+def test_a_lost_number_word_is_tried_in_digits_before_the_sentence_is_cut() -> None:
+    source = "Le pont de Valbourg a été fermé lundi pour quinze jours."
+    model = Scripted(lambda text, _: BRIDGE_EN if "15" in text else BAD["number-lost"])
+    (result,) = translate([source], Direction(FR, EN, model), 60)
+    assert result == Translation(BRIDGE_EN, ("retried",))
+    assert model.seen[-1] == ((BRIDGE,), FIRST)
+
+
 @pytest.mark.parametrize("retry", [None, RETRY])
 def test_pieces_are_the_last_attempt(retry: Decoding | None) -> None:
     """A model that loops on the whole may do its halves."""
