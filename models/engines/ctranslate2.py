@@ -4,14 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import ctranslate2
 from tokenizers import Tokenizer
 
 from models.engines.batches import in_batches
+from models.engines.memory import keep_little
 from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
+
+_open: WeakValueDictionary[tuple[Path, str, int], ctranslate2.Generator] = WeakValueDictionary()
+
+
+def _opened(folder: Path, device: str, workers: int) -> ctranslate2.Generator:
+    """The folder's weights, once in memory however many roles (directions, languages) they have."""
+    key = (folder.resolve(), device, workers)
+    if (found := _open.get(key)) is not None:
+        return found
+    # One thread a worker: two small products side by side beat one product on two cores.
+    generator = ctranslate2.Generator(
+        str(folder), device=device, inter_threads=workers, intra_threads=1
+    )
+    _open[key] = generator
+    return generator
+
+
+@lru_cache(maxsize=2)
+def _parsed(content: bytes) -> Tokenizer:
+    """Models of one family have the same tokenizer: it is read once."""
+    return Tokenizer.from_buffer(content)
 
 
 class CTranslate2Model:
@@ -25,7 +50,12 @@ class CTranslate2Model:
 
     def __init__(self, folder: Path, spec: ModelSpec, threads: int, device: str = "cpu") -> None:
         self.spec = spec
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._workers = threads if device == "cpu" else 1
+        keep_little()
+        with ThreadPoolExecutor(1) as side:  # weights and tokenizer take as long to read
+            opened = side.submit(_opened, folder, device, self._workers)
+            self._tokenizer = _parsed((folder / "tokenizer.json").read_bytes())
+            self._generator = opened.result()
         added = self._tokenizer.get_added_tokens_decoder().values()
         self._special = [token.content for token in added if token.special]
         named = [*spec.stop, *([spec.filler] if spec.filler is not None else [])]
@@ -34,11 +64,6 @@ class CTranslate2Model:
         # Tokens to end at replace the model's own, so that one has to be among them.
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._ends = [*spec.stop, config["eos_token"]]
-        self._workers = threads if device == "cpu" else 1
-        # One thread a worker: two small products side by side beat one product on two cores.
-        self._generator = ctranslate2.Generator(
-            str(folder), device=device, inter_threads=self._workers, intra_threads=1
-        )
 
     def length(self, text: str) -> int:
         return len(self._encode(text))

@@ -92,6 +92,14 @@ CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8"]
 ALL = [*SEQ2SEQ, *DECODER_ONLY, *CONVERTED, *SEQ2SEQ_CONVERTED]
 
 
+def test_roles_with_the_same_weights_have_them_in_memory_once(zoo: Zoo) -> None:
+    one, other = (zoo.model("gemma-int8", prompt=p) for p in ("En: {text}\nFr:", "Fr: {text}\n"))
+    assert isinstance(one, CTranslate2Model)
+    assert isinstance(other, CTranslate2Model)
+    assert one._generator is other._generator
+    assert one.generate(TEXTS, GREEDY) != other.generate(TEXTS, GREEDY)
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_one_result_a_text_in_order(zoo: Zoo, name: str) -> None:
     model = zoo.model(name)
