@@ -1,7 +1,8 @@
-"""The embedded translator as most people would run it: transformers, the whole vocabulary."""
+"""The embedded models as most people would run them: transformers, the whole vocabulary."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from models.spec import ModelSpec
 from models.weights.gguf import write_gguf, write_transformers
 from models.weights.recipe import load_recipe
+from pipeline.settings import load_settings
 from tests.bench.floor import Dimensions
 
 BATCH = 32
@@ -19,12 +21,28 @@ _STOPS = (107, 108)
 def write_whole(recipe_name: str, folder: Path) -> Path:
     """The recipe's weights with the adapter merged and no token taken away (1 minute, 1.1 GB)."""
     recipe = load_recipe(recipe_name).model_copy(update={"vocabulary": None})
-    saved, gguf = folder / "whole", folder / "whole.gguf"
+    saved, gguf = folder / recipe_name, folder / "whole.gguf"
     saved.mkdir()
     write_gguf(recipe.source, gguf)
     write_transformers(recipe, gguf, saved)
     gguf.unlink()
     return saved
+
+
+def write_configuration(folder: Path) -> Path:
+    """What lays those weights, on the engine `transformers`, over the embedded profile."""
+    settings, lines = load_settings(), list[str]()
+    wholes: dict[str, Path] = {}
+    for kind in ("translators", "summarizers"):
+        for role, spec in getattr(settings, kind).items():
+            recipe = str(spec.recipe)
+            if recipe not in wholes:
+                wholes[recipe] = write_whole(recipe, folder)
+            where = json.dumps(str(wholes[recipe]))
+            lines += [f"[{kind}.{role}]", 'engine = "transformers"', f"path = {where}"]
+    file = folder / "reference.toml"
+    file.write_text("\n".join(lines), "utf-8")
+    return file
 
 
 class Reference:
