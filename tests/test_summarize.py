@@ -259,7 +259,7 @@ def test_spec_is_what_bounds_the_parts() -> None:
 
 def test_unwanted_of_the_embedded_profile_spares_news() -> None:
     spec = EMBEDDED.summarizers["en"]
-    about = "The article describes a lighthouse. Here is the rewritten sentence."
+    about = "The article describes a lighthouse. This text is about a lamp."
     scripted = model(lambda _: f"{about} {SAID}", unwanted=spec.unwanted)
     found = summarize(claims(NEWS), scripted, EN, 8)
     assert [claim.text for claim in found.claims] == [SAID]

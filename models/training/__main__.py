@@ -25,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
             from models.training.prepare import prepare
 
             prepare(training, options.data, options.work)
+        elif options.step == "translate":
+            from models.training.prepare import translate
+
+            translate(training, options.data, options.work)
         elif options.step == "train":
             _train(training, options.work, options.compile)
         elif options.step == "evaluate":
@@ -43,6 +47,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
     steps = parser.add_subparsers(dest="step", required=True)
     for name, text in (
+        (
+            "translate",
+            "make English lessons of the French ones, where the configuration wants them",
+        ),
         ("prepare", "make examples and base weights from the data"),
         ("train", "train, going on from the last checkpoint if there is one"),
         ("evaluate", "measure the last checkpoint on the held-out lessons, and what it began with"),
@@ -51,7 +59,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         step = steps.add_parser(name, help=text)
         step.add_argument("config", help="a file of models/training/configs/, without .toml")
         step.add_argument("work", type=Path, help="folder of the run")
-        if name == "prepare":
+        if name in {"translate", "prepare"}:
             step.add_argument("data", type=Path, help="folder of the data")
         if name == "train":
             step.add_argument(

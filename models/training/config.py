@@ -53,11 +53,15 @@ class Data(_Table):
 class Summaries(_Table):
     """Which articles are trained on, with the publisher's own summaries."""
 
-    files: tuple[str, ...]
-    """JSONL files (`.xz` or plain) in the data folder, with `abstract` and `text`."""
+    files: tuple[str, ...] = ()
+    """JSONL files (`.xz` or plain) in the data folder, with `abstract` and `text`; none where
+    `translated` says what to learn from."""
     never: tuple[str, ...]
     """Files whose texts and abstracts must not be trained on."""
     language: Literal["fr", "en"]
+    translated: int = Field(default=0, ge=0)
+    """So many lessons of the run's French table, held-out ones first, put into English by
+    `translate` (models/training/README.md)."""
     window: int = Field(ge=16)
     """Longest part that is shown, prompt included, in tokens; the product may show shorter ones."""
     held: int = Field(ge=1)
@@ -128,15 +132,23 @@ class Training(_Table):
     threads: int = Field(default=2, ge=1)
     data: Data | None = None
     """A translator's; or"""
-    summaries: Summaries | None = None
-    """a summarizer's."""
+    summaries: tuple[Summaries, ...] = ()
+    """a summarizer's, one table a language."""
     adapter: Adapter
     schedule: Schedule
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.data is None) == (self.summaries is None):
+        if (self.data is None) == (not self.summaries):
             raise ValueError("give exactly one of data and summaries")
+        languages = [table.language for table in self.summaries]
+        if len(set(languages)) < len(languages):
+            raise ValueError("one table of summaries a language")
+        for table in self.summaries:
+            if bool(table.files) == bool(table.translated):
+                raise ValueError("summaries: give exactly one of files and translated")
+            if table.translated and (table.language != "en" or "fr" not in languages):
+                raise ValueError("summaries: translated is English made of a French table")
         return self
 
 

@@ -29,8 +29,9 @@ from models.training.examples import Examples, encode, vocabularies
 from models.training.lessons import Lesson, of_pairs
 from models.training.network import Network, build
 from models.training.train import restore, run_name
+from models.training.translated import TRANSLATED, write_translated
 from models.weights.recipe import Recipe, load_recipe
-from pipeline.errors import WeightsError
+from pipeline.errors import ConfigError, WeightsError
 from pipeline.settings import load_settings
 
 log = logging.getLogger(__name__)
@@ -41,13 +42,10 @@ TRAIN, HELD, HELD_LESSONS = "train.safetensors", "held.safetensors", "held.json"
 
 def prepare(training: Training, data: Path, work: Path) -> None:
     """Fill `work`; what is there already is made again, but for the base weights."""
-    work.mkdir(parents=True, exist_ok=True)
-    if not (work / BASE).exists():
-        write_base(load_recipe(training.recipe), work / BASE)
-    tokenizer = Tokenizer.from_file(str(work / BASE / "tokenizer.json"))
+    tokenizer = _base_tokenizer(training, work)
     specs = load_specs(training.profile)
-    if training.summaries is not None:
-        made = _summaries(training.summaries, data, specs, tokenizer)
+    if training.summaries:
+        made = _summaries(training.summaries, data, work, specs, tokenizer)
     else:
         assert training.data is not None  # the configuration has one of the two
         made = _translations(training.data, data)
@@ -84,16 +82,64 @@ def _translations(table: Data, data: Path) -> _Made:
 
 
 def _summaries(
-    table: Summaries, data: Path, specs: Mapping[Role, ModelSpec], tokenizer: Tokenizer
+    tables: Sequence[Summaries],
+    data: Path,
+    work: Path,
+    specs: Mapping[Role, ModelSpec],
+    tokenizer: Tokenizer,
 ) -> _Made:
+    train: list[Lesson] = []
+    held: list[Lesson] = []
+    dropped: dict[str, int] = {}
+    for table in tables:
+        files = [work / TRANSLATED] if table.translated else [data / name for name in table.files]
+        found = read_summaries(table, files, data, specs, tokenizer)
+        train += found.train
+        held += found.held
+        dropped |= {f"{table.role}: {reason}": n for reason, n in found.dropped.items()}
+    return _Made(train, held, dropped, max(table.max_tokens for table in tables))
+
+
+def read_summaries(
+    table: Summaries,
+    files: Sequence[Path],
+    data: Path,
+    specs: Mapping[Role, ModelSpec],
+    tokenizer: Tokenizer,
+) -> summaries.Split:
+    """The lessons of one table."""
     spec = specs[table.role].model_copy(update={"window": table.window})
-    found = summaries.split(
-        (one for name in table.files for one in summaries.read_articles(data / name)),
+    return summaries.split(
+        (one for file in files for one in summaries.read_articles(file)),
         (one for name in table.never for one in summaries.read_articles(data / name)),
         table,
         summaries.Measure(spec, tokenizer),
     )
-    return _Made(found.train, found.held, found.dropped, table.max_tokens)
+
+
+def translate(training: Training, data: Path, work: Path) -> None:
+    """Make the English lessons of a run that has a French table; see `translated`.
+
+    Raises:
+        ConfigError: the configuration has nothing to translate.
+    """
+    by_language = {table.language: table for table in training.summaries}
+    wanted = by_language["en"].translated if "en" in by_language else 0
+    if not wanted:
+        raise ConfigError(f"{training.name} has no summaries to translate")
+    tokenizer = _base_tokenizer(training, work)
+    table = by_language["fr"]
+    files = [data / name for name in table.files]
+    found = read_summaries(table, files, data, load_specs(training.profile), tokenizer)
+    lessons = [*found.held, *found.train][:wanted]
+    write_translated(lessons, training.profile, training.threads, work)
+
+
+def _base_tokenizer(training: Training, work: Path) -> Tokenizer:
+    work.mkdir(parents=True, exist_ok=True)
+    if not (work / BASE).exists():
+        write_base(load_recipe(training.recipe), work / BASE)
+    return Tokenizer.from_file(str(work / BASE / "tokenizer.json"))
 
 
 def write_base(recipe: Recipe, folder: Path) -> None:

@@ -62,7 +62,8 @@ def read_articles(file: Path) -> Iterator[Abstracted]:
     """The articles of a JSONL file (`abstract`, `text`), `.xz` or plain."""
     for line in read_lines(file):
         item = json.loads(line)
-        yield Abstracted(item["abstract"], item["text"])
+        if item:  # `translate` leaves an empty line's place for what it left out
+            yield Abstracted(item["abstract"], item["text"])
 
 
 def split(

@@ -119,7 +119,7 @@ def test_converted_weights_that_do_not_load_are_a_weights_error(
 
 
 def test_hash_names_the_weights(tmp_path: Path) -> None:
-    name = "smollm2-135m-instruct"
+    name = "gemma-3-270m-translate"
     assert weights_sha256(tiny.decoder_only(recipe=name)) == load_recipe(name).sha256
     hashes = set()
     for content in ("one", "other"):

@@ -12,7 +12,7 @@ from models.weights.build import Engine
 from models.weights.recipe import Recipe, load_recipe, recipe_names
 from models.weights.store import ensure
 
-NAME = "smollm2-135m-instruct"
+NAME = "gemma-3-270m-translate"
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_verify_without_a_name_means_all(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out.splitlines()
     assert len(said) == len(recipe_names())
     assert f"{NAME}: whole" in said
-    assert "gemma-3-270m-translate: not built" in said
+    assert "gemma-3-270m-summarize-fr: not built" in said
 
 
 def test_whole_weights_are_not_built_again(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,15 @@ def test_broken_recipe_is_a_weights_error(own_package: Path, content: str) -> No
         load_recipe("broken")
 
 
+PLAIN = """
+name = "plain"
+licence = "none"
+quantization = "float32"
+source = { package = "hypothesis", version = "1", sha256 = "a", install = "pip", file = "a" }
+"""
+"""Without adapter, vocabulary and calibration."""
+
+
 @pytest.fixture
 def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the packaged files that may be changed."""
@@ -123,18 +132,19 @@ def wheel(package: Path) -> None:
 def test_hash_follows_all_that_weights_are_made_from(
     own_package: Path, change: Callable[[Path], None]
 ) -> None:
+    (own_package / "recipes/plain.toml").write_text(PLAIN)
     before = load_recipe("gemma-3-270m-translate").sha256
-    other = load_recipe("smollm2-135m-instruct").sha256
+    other = load_recipe("plain").sha256
     change(own_package)
     assert load_recipe("gemma-3-270m-translate").sha256 != before
-    assert load_recipe("smollm2-135m-instruct").sha256 == other
+    assert load_recipe("plain").sha256 == other
 
 
 def test_comment_in_a_recipe_changes_nothing(own_package: Path) -> None:
-    before = load_recipe("smollm2-135m-instruct").sha256
-    file = own_package / "recipes/smollm2-135m-instruct.toml"
+    before = load_recipe("gemma-3-270m-translate").sha256
+    file = own_package / "recipes/gemma-3-270m-translate.toml"
     file.write_text("# a comment\n" + file.read_text("utf-8"), "utf-8")
-    assert load_recipe("smollm2-135m-instruct").sha256 == before
+    assert load_recipe("gemma-3-270m-translate").sha256 == before
 
 
 def test_source_has_one_origin() -> None:
@@ -196,19 +206,30 @@ def test_kept_tokens_are_the_listed_ones(own_package: Path) -> None:
     file = own_package / "vocabularies/gemma-3-fr-en.txt"
     file.write_text("# a comment\n0\n7\n\n12\n", "ascii")
     assert load_recipe("gemma-3-270m-translate").kept_tokens() == [0, 7, 12]
-    assert load_recipe("smollm2-135m-instruct").kept_tokens() is None
+    (own_package / "recipes/plain.toml").write_text(PLAIN)
+    assert load_recipe("plain").kept_tokens() is None
 
 
-def test_calibration_texts_are_whole_prompts_with_their_answers() -> None:
-    texts = load_recipe("gemma-3-270m-translate").calibration_texts() or []
+@pytest.mark.parametrize(
+    ("recipe", "roles"),
+    [
+        ("gemma-3-270m-translate", [["English", "French"]]),
+        ("gemma-3-270m-summarize-en", [["Article ", "Résumé "], ["Article", "Summary"]]),
+    ],
+)
+def test_calibration_texts_are_whole_prompts_with_their_answers(
+    own_package: Path, recipe: str, roles: list[list[str]]
+) -> None:
+    texts = load_recipe(recipe).calibration_texts() or []
     assert len(texts) >= 10
     for text in texts:
-        assert sorted(line.partition(":")[0] for line in text.splitlines()) == ["English", "French"]
+        assert sorted(line.partition(":")[0] for line in text.splitlines()) in roles
         assert text.endswith("\n")
-    assert load_recipe("smollm2-135m-instruct").calibration_texts() is None
+    (own_package / "recipes/plain.toml").write_text(PLAIN)
+    assert load_recipe("plain").calibration_texts() is None
 
 
 def test_recipe_with_an_unknown_key_is_invalid() -> None:
-    table = load_recipe("smollm2-135m-instruct").model_dump()
+    table = load_recipe("gemma-3-270m-translate").model_dump()
     with pytest.raises(ValidationError, match="quantisation"):
         Recipe.model_validate(table | {"quantisation": "int8"})

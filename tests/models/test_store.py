@@ -20,7 +20,7 @@ from models.weights.recipe import Recipe, load_recipe
 from models.weights.store import cache_folder, damage, ensure, weights_folder
 from pipeline.errors import WeightsError
 
-RECIPE = load_recipe("smollm2-135m-instruct")
+RECIPE = load_recipe("gemma-3-270m-translate")
 ROOT = Path(__file__).parents[2]
 
 
@@ -56,7 +56,7 @@ def test_built_once_then_found(cache: Path) -> None:
     assert ensure(RECIPE, "ctranslate2", builder) == first
     assert builder.runs == 1
     assert damage(first) is None
-    assert (first / "model.bin").read_bytes() == b"weights of smollm2-135m-instruct"
+    assert (first / "model.bin").read_bytes() == b"weights of gemma-3-270m-translate"
     assert folders(cache) == [first.name]
 
 
@@ -118,7 +118,7 @@ def builder(recipe, engine, folder):
     Path(sys.argv[1]).touch()
     time.sleep(60)
 
-ensure(load_recipe("smollm2-135m-instruct"), "ctranslate2", builder)
+ensure(load_recipe("gemma-3-270m-translate"), "ctranslate2", builder)
 """
 
 

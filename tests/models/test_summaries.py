@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tokenizers import Tokenizer
 
+from models.spec import Decoding
 from models.training.config import Summaries
 from models.training.lessons import Lesson
 from models.training.rouge import rouge
 from models.training.summaries import Abstracted, Measure, cut, read_articles, split
+from models.training.translated import TRANSLATED, write_translated
 from pipeline.language import language_data
 from tests.models import tiny
 
@@ -109,6 +112,46 @@ def test_articles_are_read_from_plain_and_compressed_files(tmp_path: Path) -> No
     expected = [Abstracted("Un résumé.", "Un texte.")]
     assert list(read_articles(tmp_path / "a.jsonl")) == expected
     assert list(read_articles(tmp_path / "a.jsonl.xz")) == expected
+
+
+def test_french_lessons_are_put_into_english_and_a_stop_loses_only_the_line_it_cut(
+    tmp_path: Path,
+) -> None:
+    lessons = [Lesson("summary-fr", text, SOUND, 1.0) for text in (BRIDGE, HOSPITAL)]
+    write_translated(lessons, "embedded", 2, tmp_path)
+    whole = (tmp_path / TRANSLATED).read_text("utf-8")
+    first, second = read_articles(tmp_path / TRANSLATED)
+    assert first.abstract == second.abstract
+    assert "Valbourg" in first.abstract
+    assert "bridge" in first.text.lower()
+    assert "hospital" in second.text.lower()
+    (tmp_path / TRANSLATED).write_text(whole[:-20], "utf-8")
+    write_translated(lessons, "embedded", 2, tmp_path)
+    assert (tmp_path / TRANSLATED).read_text("utf-8") == whole
+
+
+class Forgetful:
+    """A translator that has nothing to say of hospitals, to provoke the failure."""
+
+    spec = tiny.decoder_only(window=500)
+
+    def length(self, text: str) -> int:
+        return len(text.split())
+
+    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        return ["" if "directrice" in text else f"Said: {text}" for text in texts]
+
+
+def test_a_lesson_that_the_translator_gives_up_keeps_an_empty_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.training.translated.load", lambda *_: Forgetful())
+    short = "Le pont rouvre lundi."
+    lessons = [Lesson("summary-fr", text, short, 1.0) for text in (HOSPITAL, short)]
+    write_translated(lessons, "embedded", 2, tmp_path)
+    lines = (tmp_path / TRANSLATED).read_text("utf-8").splitlines()
+    assert lines[0] == "{}"
+    assert len(list(read_articles(tmp_path / TRANSLATED))) == 1
 
 
 def test_rouge_counts_accented_words_whole() -> None:

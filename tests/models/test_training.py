@@ -337,10 +337,11 @@ def test_committed_configurations_are_valid_and_never_train_on_development_data(
 ) -> None:
     training = load_training(file)
     assert training.name == file.stem
-    table = training.data or training.summaries
-    assert table is not None
-    assert "fr-en-dev.tsv.xz" in table.never or "news-dev.jsonl.xz" in table.never
-    assert not {"fr-en-dev.tsv.xz", "news-dev.jsonl.xz"}.intersection(table.files)
+    tables = training.summaries or (training.data,)
+    for table in tables:
+        assert table is not None
+        assert "fr-en-dev.tsv.xz" in table.never or "news-dev.jsonl.xz" in table.never
+        assert not {"fr-en-dev.tsv.xz", "news-dev.jsonl.xz"}.intersection(table.files)
     assert file.with_suffix(".card.md").is_file()
 
 
@@ -348,7 +349,37 @@ def test_a_run_trains_a_translator_or_a_summarizer() -> None:
     table = {"name": "a", "recipe": "b", "adapter": {"rank": 1}, "schedule": schedule()}
     with pytest.raises(ValidationError, match="exactly one of data and summaries"):
         Training.model_validate(table)
-    assert Training.model_validate(table | {"data": data()}).summaries is None
+    assert Training.model_validate(table | {"data": data()}).summaries == ()
+
+
+FRENCH: dict[str, Any] = {
+    "language": "fr",
+    "files": ("a.jsonl",),
+    "never": (),
+    "window": 200,
+    "held": 1,
+    "min_carried": 0.5,
+}
+MADE = FRENCH | {"language": "en", "files": (), "translated": 10}
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ((FRENCH, FRENCH), "one table"),
+        ((MADE,), "made of a French table"),
+        ((FRENCH, MADE | {"files": ("a.jsonl",)}), "exactly one of files and translated"),
+        ((FRENCH | {"files": ()},), "exactly one of files and translated"),
+        ((FRENCH | {"files": (), "translated": 3},), "made of a French table"),
+    ],
+)
+def test_tables_of_summaries_that_do_not_fit_together_are_refused(
+    tables: tuple[dict[str, Any], ...], said: str
+) -> None:
+    table = {"name": "a", "recipe": "b", "adapter": {"rank": 1}, "schedule": schedule()}
+    assert len(Training.model_validate(table | {"summaries": (FRENCH, MADE)}).summaries) == 2
+    with pytest.raises(ValidationError, match=said):
+        Training.model_validate(table | {"summaries": tables})
 
 
 def test_a_schedule_ends_by_time_or_by_updates() -> None:
