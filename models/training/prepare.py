@@ -41,7 +41,13 @@ TRAIN, HELD, HELD_LESSONS = "train.safetensors", "held.safetensors", "held.json"
 
 
 def prepare(training: Training, data: Path, work: Path) -> None:
-    """Fill `work`; what is there already is made again, but for the base weights."""
+    """Fill `work`; what is there already is made again, but for base weights and translations.
+
+    Raises:
+        ConfigError: `translate` has to be run first.
+    """
+    if any(table.translated for table in training.summaries) and not (work / TRANSLATED).exists():
+        raise ConfigError(f"no {TRANSLATED} in {work}: run translate first")
     tokenizer = _base_tokenizer(training, work)
     specs = load_specs(training.profile)
     if training.summaries:

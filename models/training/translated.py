@@ -36,10 +36,10 @@ def write_translated(lessons: Sequence[Lesson], profile: str, threads: int, work
     model = load(settings.roles["fr-en"], threads)
     direction = Direction(language_data("fr"), language_data("en"), model)
     file = work / TRANSLATED
-    lines = file.read_text("utf-8").splitlines(keepends=True) if file.exists() else []
-    whole = [line for line in lines if line.endswith("\n")]
-    file.write_text("".join(whole), "utf-8")
-    for start in range(len(whole), len(lessons), CHUNK):
+    content = file.read_text("utf-8") if file.exists() else ""
+    whole = content[: content.rfind("\n") + 1]
+    file.write_text(whole, "utf-8")
+    for start in range(whole.count("\n"), len(lessons), CHUNK):
         chunk = lessons[start : start + CHUNK]
         made = _english(chunk, direction, settings.translate.max_words)
         with file.open("a", encoding="utf-8") as stream:

@@ -388,6 +388,21 @@ def test_a_schedule_ends_by_time_or_by_updates() -> None:
             Schedule.model_validate({"rate": 1, "tokens": 1} | ends)
 
 
+@pytest.mark.parametrize(
+    ("step", "config", "said"),
+    [
+        ("prepare", "summarize-v2", "run translate first"),
+        ("translate", "translate-v3", "translate-v3 has no summaries to translate"),
+        ("translate", "summarize-fr-v1", "summarize-fr-v1 has no summaries to translate"),
+    ],
+)
+def test_a_step_that_has_nothing_to_go_on_says_so(
+    step: str, config: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([step, config, str(tmp_path), str(tmp_path)]) == 13
+    assert said in capsys.readouterr().err
+
+
 def test_an_unknown_configuration_is_a_line_on_stderr(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
