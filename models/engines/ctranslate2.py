@@ -71,7 +71,12 @@ class CTranslate2Model:
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         prompts = [self._encode(text) for text in texts]
         check_window(prompts, self.spec.window)
-        found = in_batches(prompts, lambda some: self._submit(some, decoding), 2 * self._workers)
+        found = in_batches(
+            prompts,
+            lambda some: self._submit(some, decoding),
+            2 * self._workers,
+            decoding.beam_size,
+        )
         return [self._tokenizer.decode(one.sequences_ids[0]).strip() for one in found]
 
     def _encode(self, text: str) -> list[str]:

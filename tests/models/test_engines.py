@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pytest
 import torch
 
-from models.engines.batches import in_batches
+from models.engines.batches import MAX_PROMPT_TOKENS, batches_of, in_batches
 from models.engines.ctranslate2 import CTranslate2Model
 from models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
 from models.engines.transformers import TransformersModel
@@ -90,6 +90,17 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Zoo:
 SEQ2SEQ_CONVERTED = ["bart-float32", "marian-float32", "marian-int8", "t5-float32"]
 CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8"]
 ALL = [*SEQ2SEQ, *DECODER_ONLY, *CONVERTED, *SEQ2SEQ_CONVERTED]
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_prompts_of_a_batch_keep_to_the_limit_with_their_beams(beams: int) -> None:
+    lengths = [40] * 30 + [96] * 5 + [600]
+    found = list(batches_of(lengths, beams))
+    assert sorted(index for batch in found for index in batch) == list(range(len(lengths)))
+    for batch in found:
+        (length,) = {lengths[index] for index in batch}
+        assert len(batch) == 1 or len(batch) * length * beams <= MAX_PROMPT_TOKENS
+    assert max(map(len, found)) == MAX_PROMPT_TOKENS // (40 * beams)
 
 
 def test_roles_with_the_same_weights_have_them_in_memory_once(zoo: Zoo) -> None:
