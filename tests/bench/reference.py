@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -90,3 +91,7 @@ class Reference:
             decoded = self._tokenizer.batch_decode(new, skip_special_tokens=True)
             results += [text.strip() for text in decoded]
         return results
+
+
+if __name__ == "__main__":
+    print(write_configuration(Path(sys.argv[1])))
