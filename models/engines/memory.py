@@ -2,7 +2,7 @@
 
 glibc gives every thread an arena of its own, and each keeps what its largest batch took. With one
 arena, and large buffers taken from the system and given back, a run of four articles peaked at
-1,139 MB instead of 1,535, in no more time (docs/speed.md).
+1,129 MB instead of 1,535, in no more time (docs/speed.md).
 """
 
 from __future__ import annotations
