@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.language import LanguageData
+from pipeline.numerals import any_of
 from pipeline.quantities import Quantity, quantities
 
 _BELOW = 10_000
@@ -35,8 +36,8 @@ def _written(text: str, quantity: Quantity, data: LanguageData) -> str:
         return text
     if said.lower() not in words.collectives:
         return f"{before}{quantity.value:f}{after}"
-    article = re.search(rf"\b(?:{'|'.join(sorted(words.one))})\s+$", before, re.IGNORECASE)
+    article = re.search(rf"\b(?:{any_of(words.one)})\s+$", before, re.IGNORECASE)
     if not words.about or article is None:
         return text
-    counted = re.sub(rf"^\s+(?:{'|'.join(sorted(words.of))})(?:\s+|['’])", " ", after)
+    counted = re.sub(rf"^\s+(?:{any_of(words.of)})(?:\s+|['’])", " ", after)
     return f"{before[: article.start()]}{words.about} {quantity.value:f}{counted}"

@@ -88,6 +88,7 @@ def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     packaged = Path(str(resources.files("models")))
     for part in ("recipes", "adapters", "vocabularies", "calibration"):
         shutil.copytree(packaged / part, tmp_path / part)
+    (tmp_path / "recipes/plain.toml").write_text(PLAIN)
     monkeypatch.setattr(recipes, "_packaged", tmp_path.joinpath)
     return tmp_path
 
@@ -132,7 +133,6 @@ def wheel(package: Path) -> None:
 def test_hash_follows_all_that_weights_are_made_from(
     own_package: Path, change: Callable[[Path], None]
 ) -> None:
-    (own_package / "recipes/plain.toml").write_text(PLAIN)
     before = load_recipe("gemma-3-270m-translate").sha256
     other = load_recipe("plain").sha256
     change(own_package)
@@ -206,7 +206,6 @@ def test_kept_tokens_are_the_listed_ones(own_package: Path) -> None:
     file = own_package / "vocabularies/gemma-3-fr-en.txt"
     file.write_text("# a comment\n0\n7\n\n12\n", "ascii")
     assert load_recipe("gemma-3-270m-translate").kept_tokens() == [0, 7, 12]
-    (own_package / "recipes/plain.toml").write_text(PLAIN)
     assert load_recipe("plain").kept_tokens() is None
 
 
@@ -225,7 +224,6 @@ def test_calibration_texts_are_whole_prompts_with_their_answers(
     for text in texts:
         assert sorted(line.partition(":")[0] for line in text.splitlines()) in roles
         assert text.endswith("\n")
-    (own_package / "recipes/plain.toml").write_text(PLAIN)
     assert load_recipe("plain").calibration_texts() is None
 
 
