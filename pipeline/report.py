@@ -18,7 +18,14 @@ from pipeline.records import Outcome, OutcomeKind
 from pipeline.write import write_atomic
 
 SCHEMA = "report/1"
-_LIBRARIES = ("ctranslate2", "langdetect", "tokenizers", "torch", "transformers")
+_LIBRARIES = (
+    "ctranslate2",
+    "langdetect",
+    "onnxruntime",
+    "tokenizers",
+    "torch",
+    "transformers",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,18 @@
-"""Decoder-only models on CTranslate2: fast on a CPU, and no torch at run time."""
+"""Decoder-only models on CTranslate2: of many families, on a CPU or a GPU, without torch."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 import ctranslate2
-from tokenizers import Tokenizer
 
 from models.engines.batches import in_batches
 from models.engines.memory import keep_little
+from models.engines.tokens import control_tokens, ids_of, read_tokenizer
 from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 
@@ -33,12 +32,6 @@ def _opened(folder: Path, device: str, workers: int) -> ctranslate2.Generator:
     return generator
 
 
-@lru_cache(maxsize=2)
-def _parsed(content: bytes) -> Tokenizer:
-    """Models of one family have the same tokenizer: it is read once."""
-    return Tokenizer.from_buffer(content)
-
-
 class CTranslate2Model:
     """One converted model: `model.bin`, `vocabulary.json` and `tokenizer.json` in a folder.
 
@@ -54,13 +47,10 @@ class CTranslate2Model:
         keep_little()
         with ThreadPoolExecutor(1) as side:  # weights and tokenizer take as long to read
             opened = side.submit(_opened, folder, device, self._workers)
-            self._tokenizer = _parsed((folder / "tokenizer.json").read_bytes())
+            self._tokenizer = read_tokenizer(folder)
             self._generator = opened.result()
-        added = self._tokenizer.get_added_tokens_decoder().values()
-        self._special = [token.content for token in added if token.special]
-        named = [*spec.stop, *([spec.filler] if spec.filler is not None else [])]
-        if unknown := [name for name in named if self._tokenizer.token_to_id(name) is None]:
-            raise ValueError(f"no tokens of the model: {unknown}")
+        self._special = control_tokens(self._tokenizer)
+        ids_of(self._tokenizer, [*spec.stop, *([spec.filler] if spec.filler is not None else [])])
         # Tokens to end at replace the model's own, so that one has to be among them.
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._ends = [*spec.stop, config["eos_token"]]

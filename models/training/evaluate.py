@@ -6,13 +6,13 @@ import tempfile
 from itertools import groupby
 from pathlib import Path
 
-from models.engines.ctranslate2 import CTranslate2Model
+from models.engines.onnxruntime import OnnxRuntimeModel
 from models.training.config import ADAPTERS, Training
 from models.training.export import write_adapter
 from models.training.lessons import Lesson
 from models.training.prepare import BASE, load_run, load_specs, read_held, restore_last
 from models.training.rouge import rouge
-from models.weights.build import convert, smooth_saved
+from models.weights.build import convert_to_graph, smooth_saved
 from models.weights.gguf import merge_adapter
 from models.weights.recipe import Recipe, load_recipe
 
@@ -51,13 +51,13 @@ def build_adapted(base: Path, adapter: Path, folder: Path, recipe: Recipe) -> No
         texts = recipe.calibration_texts()
         if texts is not None:
             smooth_saved(plain, texts)
-        convert(plain, folder, recipe.quantization)
+        convert_to_graph(plain, folder)
 
 
 def score(training: Training, lessons: list[Lesson], folder: Path) -> str:
     """How greedy first attempts at lessons of one role compare with what was to be learnt."""
     spec = load_specs(training.profile)[lessons[0].role]
-    engine = CTranslate2Model(folder, spec, training.threads)
+    engine = OnnxRuntimeModel(folder, spec, training.threads)
     output = engine.generate([lesson.shown for lesson in lessons], spec.decoding)
     human = [lesson.learnt for lesson in lessons]
     if lessons[0].role.startswith("summary"):

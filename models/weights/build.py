@@ -13,7 +13,7 @@ from models.weights.recipe import Recipe
 
 log = logging.getLogger(__name__)
 
-Engine = Literal["ctranslate2", "transformers"]
+Engine = Literal["ctranslate2", "onnxruntime", "transformers"]
 
 
 def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
@@ -35,12 +35,16 @@ def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
         plain = folder if engine == "transformers" else scratch / "plain"
         plain.mkdir(exist_ok=True)
         write_transformers(recipe, gguf, plain)
-        if engine == "ctranslate2":
-            texts = recipe.calibration_texts()
-            if texts is not None:
-                log.info("weights %s: smoothing", recipe.name)
-                smooth_saved(plain, texts)
-            log.info("weights %s: converting to CTranslate2 %s", recipe.name, recipe.quantization)
+        if engine == "transformers":
+            return
+        texts = recipe.calibration_texts()
+        if texts is not None:
+            log.info("weights %s: smoothing", recipe.name)
+            smooth_saved(plain, texts)
+        log.info("weights %s: converting for %s", recipe.name, engine)
+        if engine == "onnxruntime":
+            convert_to_graph(plain, folder)
+        else:
             convert(plain, folder, recipe.quantization)
 
 
@@ -58,6 +62,16 @@ def smooth_saved(plain: Path, texts: Sequence[str]) -> None:
     )
     smooth(model, [tokenizer.encode(text).ids for text in texts])
     model.save_pretrained(plain)
+
+
+def convert_to_graph(plain: Path, folder: Path) -> None:
+    """Write the int8 graph of a Gemma 3 that `save_pretrained` wrote, with its tokenizer."""
+    from models.weights.graph import write_graph
+    from models.weights.processor import multiplies_signed
+
+    write_graph(plain, folder, signed=multiplies_signed())
+    for name in ("config.json", "tokenizer.json"):
+        shutil.copyfile(plain / name, folder / name)
 
 
 def convert(plain: Path, folder: Path, quantization: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_GROWTH = {"transformers": 2.0, "ctranslate2": 1.3}
+_GROWTH = {"transformers": 2.0, "ctranslate2": 1.3, "onnxruntime": 1.1}
 """Of a folder's weights, what a loaded model takes: 16-bit weights are computed in 32 bits."""
 _BASE = 600_000_000
 """Bytes of the process itself, libraries and caches."""
@@ -34,5 +34,5 @@ def available() -> int | None:
 
 
 def _weights(folder: Path) -> int:
-    endings = (".safetensors", ".bin")
+    endings = (".safetensors", ".bin", ".npy")
     return sum(f.stat().st_size for f in folder.glob("*") if f.suffix in endings)

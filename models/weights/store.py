@@ -19,6 +19,7 @@ import filelock
 import platformdirs
 
 from models.weights.build import Engine, build
+from models.weights.processor import multiplies_signed
 from models.weights.recipe import Recipe
 from pipeline.errors import WeightsError
 
@@ -35,7 +36,8 @@ def cache_folder() -> Path:
 
 def weights_folder(recipe: Recipe, engine: Engine) -> Path:
     """Where a recipe's weights for `engine` are, or will be."""
-    return cache_folder() / f"{recipe.name}-{engine}-{recipe.sha256[:16]}"
+    form = "-unsigned" if engine == "onnxruntime" and not multiplies_signed() else ""
+    return cache_folder() / f"{recipe.name}-{engine}{form}-{recipe.sha256[:16]}"
 
 
 def damage(folder: Path) -> str | None:

@@ -17,6 +17,7 @@ import torch
 from models.engines.batches import MAX_PROMPT_TOKENS, batches_of, in_batches
 from models.engines.ctranslate2 import CTranslate2Model
 from models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
+from models.engines.onnxruntime import OnnxRuntimeModel
 from models.engines.transformers import TransformersModel
 from models.protocols import TextModel
 from models.spec import Decoding
@@ -55,13 +56,15 @@ class Zoo:
     folders: dict[str, Path] = field(default_factory=dict)
 
     def folder(self, name: str) -> Path:
-        """`llama`, `llama-float32` (converted), `llama-int8`, `bart`, ..."""
+        """`llama`, `llama-float32` (converted), `llama-int8`, `gemma-graph`, `bart`, ..."""
         if name not in self.folders:
             family, _, quantization = name.partition("-")
             if quantization and family in SEQ2SEQ:
                 made = self.root / name
                 made.mkdir()
                 converted.convert(self.folder(family), made, quantization)
+            elif quantization == "graph":
+                made = tiny.graph(self.folder(family), self.root / name)
             elif quantization:
                 made = tiny.convert(self.folder(family), self.root / name, quantization)
             elif family in SEQ2SEQ:
@@ -77,6 +80,8 @@ class Zoo:
         if name.partition("-")[0] in SEQ2SEQ:
             return CTranslate2Seq2Seq(self.folder(name), tiny.seq2seq(**changes), 2)
         spec = tiny.decoder_only(**changes)
+        if name.endswith("-graph"):
+            return OnnxRuntimeModel(self.folder(name), spec, 2)
         if "-" in name:
             return CTranslate2Model(self.folder(name), spec, 2)
         return TransformersModel(self.folder(name), spec, 1)
@@ -88,7 +93,7 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Zoo:
 
 
 SEQ2SEQ_CONVERTED = ["bart-float32", "marian-float32", "marian-int8", "t5-float32"]
-CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8"]
+CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8", "gemma-graph"]
 ALL = [*SEQ2SEQ, *DECODER_ONLY, *CONVERTED, *SEQ2SEQ_CONVERTED]
 
 
@@ -264,10 +269,16 @@ def test_models_own_end_token_always_ends_the_text(
     assert ending.generate([TEXTS[index]], GREEDY) == [free[index].split("nt")[0].strip()]
 
 
-@pytest.mark.parametrize("name", ["llama", "llama-float32"])
+@pytest.mark.parametrize("name", ["llama", "llama-float32", "gemma-graph"])
 def test_stop_that_is_no_token_is_refused(zoo: Zoo, name: str) -> None:
     with pytest.raises(ValueError, match=r"no tokens of the model: .'<nope>'"):
         zoo.model(name, stop=["nt", "<nope>"])
+
+
+def test_more_positions_than_a_graph_has_are_refused(zoo: Zoo) -> None:
+    zoo.model("gemma-graph", window=900, decoding={"max_new_tokens": 124})
+    with pytest.raises(ValueError, match="more than 1024 tokens together"):
+        zoo.model("gemma-graph", window=900, retry={"max_new_tokens": 125})
 
 
 def test_filler_that_is_no_token_is_refused(zoo: Zoo) -> None:
@@ -275,7 +286,7 @@ def test_filler_that_is_no_token_is_refused(zoo: Zoo) -> None:
         zoo.model("llama-float32", filler="<nope>", prompt="{filler}{text}")
 
 
-@pytest.mark.parametrize("name", ["bart", "llama", "llama-float32"])
+@pytest.mark.parametrize("name", ["bart", "llama", "llama-float32", "gemma-graph"])
 def test_text_beyond_the_window_is_refused_not_cut(zoo: Zoo, name: str) -> None:
     longest = max(zoo.model(name).length(text) for text in TEXTS)
     assert zoo.model(name, window=longest).generate(TEXTS, GREEDY)
@@ -324,7 +335,7 @@ def test_decoding_of_the_profile_counts_not_the_one_saved_with_the_model(
     assert found == zoo.model(name).generate(TEXTS, GREEDY)
 
 
-@pytest.mark.parametrize("name", ["t5", "llama", "llama-float32"])
+@pytest.mark.parametrize("name", ["t5", "llama", "llama-float32", "gemma-graph"])
 def test_decoding_takes_effect(zoo: Zoo, name: str) -> None:
     model = zoo.model(name)
     free = model.generate(TEXTS, GREEDY)

@@ -25,7 +25,7 @@ def built(name: str) -> Path:
     def builder(recipe: Recipe, engine: Engine, folder: Path) -> None:
         (folder / "model.bin").write_bytes(bytes(3_000_000))
 
-    return ensure(load_recipe(name), "ctranslate2", builder)
+    return ensure(load_recipe(name), "onnxruntime", builder)
 
 
 def test_list_names_every_recipe_and_its_state(
@@ -35,10 +35,10 @@ def test_list_names_every_recipe_and_its_state(
     assert main(["list"]) == 0
     said = capsys.readouterr().out
     assert str(cache) in said
-    assert f"ctranslate2: 3 MB  {folder.name}" in said
+    assert f"onnxruntime: 3 MB  {folder.name}" in said
     for name in recipe_names():
         assert f"{name}  ({load_recipe(name).licence}; " in said
-    assert said.count("not built") == 2 * len(recipe_names()) - 1
+    assert said.count("not built") == 3 * len(recipe_names()) - 1
 
 
 def test_verify_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

@@ -137,7 +137,7 @@ def test_pruned_model_computes_the_same_logits(make: Callable[..., Any], tied: b
 
 @pytest.fixture(scope="module")
 def gemma() -> Tokenizer:
-    folder = ensure(load_recipe("gemma-3-270m-translate"), "ctranslate2")
+    folder = ensure(load_recipe("gemma-3-270m-translate"), "onnxruntime")
     return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 

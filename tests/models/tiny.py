@@ -27,6 +27,7 @@ from tokenizers import (
 from tokenizers.processors import TemplateProcessing
 
 from models.spec import ModelSpec
+from models.weights.build import convert_to_graph
 
 BYTES = [f"<0x{value:02X}>" for value in range(256)]
 NAMED = ["<pad>", "<eos>", "<bos>", "<unk>"]
@@ -137,8 +138,8 @@ def gemma(vocabulary_size: int, tied: bool = True) -> Any:
         num_hidden_layers=3,
         num_attention_heads=4,
         num_key_value_heads=1,
-        head_dim=8,
-        query_pre_attn_scalar=8,
+        head_dim=16,
+        query_pre_attn_scalar=16,
         sliding_window=256,
         layer_types=["sliding_attention", "full_attention", "sliding_attention"],
         initializer_range=0.3,
@@ -159,6 +160,13 @@ def convert(plain: Path, folder: Path, quantization: str = "float32") -> Path:
     """The CTranslate2 form of a saved model."""
     TransformersConverter(str(plain)).convert(str(folder), quantization=quantization)
     (folder / "tokenizer.json").write_bytes((plain / "tokenizer.json").read_bytes())
+    return folder
+
+
+def graph(plain: Path, folder: Path) -> Path:
+    """The int8 graph of a saved Gemma 3."""
+    folder.mkdir()
+    convert_to_graph(plain, folder)
     return folder
 
 

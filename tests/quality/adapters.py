@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sacrebleu
 
-from models.engines.ctranslate2 import CTranslate2Model
+from models.engines.onnxruntime import OnnxRuntimeModel
 from models.training.config import DIRECTIONS, Direction
 from models.training.evaluate import build_adapted
 from models.training.prepare import BASE
@@ -53,7 +53,7 @@ def _measure(folder: Path, direction: Direction, rows: list[Pair]) -> list[str]:
     source, _, target = direction.partition("-")
     settings = load_settings()
     spec = settings.translators[direction]
-    model = CTranslate2Model(folder, spec, settings.threads or 2)
+    model = OnnxRuntimeModel(folder, spec, settings.threads or 2)
     originals = [normalize(getattr(row, source)) for row in rows]
     human = [getattr(row, target) for row in rows]
     first = model.generate(originals, spec.decoding)

@@ -69,7 +69,7 @@ def measure(options: Options) -> str:
     recipe = load_recipe(RECIPE)
     full = full_tokenizer(recipe)
     kept = recipe.kept_tokens() or []
-    pruned = Tokenizer.from_file(str(ensure(recipe, "ctranslate2") / "tokenizer.json"))
+    pruned = Tokenizer.from_file(str(ensure(recipe, "onnxruntime") / "tokenizer.json"))
     rows = []
     for name in (*COUNTED, *HELD_OUT):
         chosen = islice(texts(options.data / name), options.limit)

@@ -1,0 +1,83 @@
+"""One pass through a graph of `models.weights.graph`, on ONNX Runtime."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from models.weights.graph import GRAPH, MIDDLE, SCALES, TABLE, shape_of
+
+Array = npt.NDArray[Any]
+
+
+class Network:
+    """The weights; may be used by several threads at once, each call computing in its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shape = shape_of(json.loads((folder / "config.json").read_text("utf-8")))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+        self._table = np.load(folder / TABLE, mmap_mode="r")
+        self._scales = np.load(folder / SCALES)
+
+    def run(self, tokens: Array, lengths: Array, room: Sequence[Array]) -> tuple[Array, Array]:
+        """One pass.
+
+        Args:
+            tokens: ids of shape (texts, length), new ones; what is beyond a text's own length is
+                not looked at.
+            lengths: of shape (texts,): positions of each text, these included. Either all of a
+                text's are new, or one.
+            room: keys and values of each layer in turn, of shape (texts, 1, positions, head);
+                those of the new positions are written into it.
+
+        Raises:
+            MemoryError: there is not enough of it.
+
+        Returns:
+            Logits after each text, of shape (texts, vocabulary), but for a factor; and the factors,
+            of shape (texts, 1).
+        """
+        texts, length = tokens.shape
+        flat = tokens.reshape(-1)
+        embedded = self._table[flat].astype(np.float32)
+        embedded *= self._scales[flat][:, None]
+        ends = np.zeros_like(lengths) if length == 1 else lengths - 1
+        given = {
+            "embedded": embedded,
+            "middle": np.full(texts * length, MIDDLE, np.uint8),
+            "at": np.arange(texts) * length + ends,
+            "middle_at": np.full(texts, MIDDLE, np.uint8),
+            "last": (lengths - 1).astype(np.int32),
+            "longest": np.array(max(length, lengths.max()), np.int32),
+            "wide": np.array([texts, length, self.shape.heads * self.shape.head]),
+            "narrow": np.array([texts, length, self.shape.head]),
+        }
+        binding = self._session.io_binding()
+        for name, value in given.items():
+            binding.bind_cpu_input(name, value)
+        binding.bind_output("logits")
+        binding.bind_output("scale")
+        names = [f"{part}{n}" for n in range(self.shape.layers) for part in ("key", "value")]
+        for name, value in zip(names, room, strict=True):
+            place = ("cpu", 0, np.float32, value.shape, value.ctypes.data)
+            binding.bind_input(f"past_{name}", *place)
+            binding.bind_output(name, *place)
+        try:
+            self._session.run_with_iobinding(binding)
+        except Exception as error:  # the library has no class of its own for this
+            if "alloc" in str(error):
+                raise MemoryError(str(error)) from error
+            raise
+        logits, scale = binding.get_outputs()[:2]
+        return logits.numpy(), scale.numpy()

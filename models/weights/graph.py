@@ -1,0 +1,289 @@
+"""Write a Gemma 3 (Gemma Team 2025) as an ONNX graph whose products are int8.
+
+A product's weights have one scale a row of their matrix, its inputs one scale a text and position,
+found as it runs: what a text's result is does not depend on the texts beside it. Between products
+everything is float32. Not in the graph: the embedding, of which a text needs a few rows only, and
+the room for the keys and values of a text so far (models/engines/network.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+GRAPH, TABLE, SCALES = "model.onnx", "embedding.npy", "embedding_scales.npy"
+MIDDLE = 128
+"""Zero of a product's unsigned inputs: signed ones have no fast kernel."""
+SLIDING, FULL = "sliding_attention", "full_attention"
+POSITIONS = 1024
+"""For which rotations are written: of a prompt and what is written after it."""
+
+_OPSET, _IR = 21, 10
+_OURS = "com.microsoft"
+_SMALLEST = 1e-12
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Of `config.json`, what a graph and its engine need."""
+
+    layers: int
+    width: int
+    inner: int
+    heads: int
+    head: int
+    """Channels of a head; keys and values have one head."""
+    kinds: tuple[str, ...]
+    """Of each layer: `SLIDING` or `FULL`."""
+    sliding: int
+    """Positions that a sliding layer sees."""
+    vocabulary: int
+    eos: int
+
+
+def shape_of(config: Mapping[str, Any]) -> Shape:
+    """Read a configuration of transformers.
+
+    Raises:
+        ValueError: it is none of a Gemma 3 text model with one head of keys and values.
+    """
+    if config["model_type"] != "gemma3_text" or config["num_key_value_heads"] != 1:
+        raise ValueError(f"no graph for {config['model_type']}: a Gemma 3 text model is needed")
+    return Shape(
+        layers=config["num_hidden_layers"],
+        width=config["hidden_size"],
+        inner=config["intermediate_size"],
+        heads=config["num_attention_heads"],
+        head=config["head_dim"],
+        kinds=tuple(config["layer_types"]),
+        sliding=config["sliding_window"],
+        vocabulary=config["vocab_size"],
+        eos=config["eos_token_id"],
+    )
+
+
+def write_graph(plain: Path, folder: Path, *, signed: bool = True) -> None:
+    """Write the graph, its weights and the embedding of a model that `save_pretrained` wrote.
+
+    Args:
+        plain: its folder.
+        folder: is filled.
+        signed: whether the weights are signed bytes; unsigned ones mean the same
+            (models/weights/processor.py).
+    """
+    from safetensors.numpy import load_file
+
+    config = json.loads((plain / "config.json").read_text("utf-8"))
+    weights = load_file(plain / "model.safetensors")
+    shape = shape_of(config)
+    writer = _Writer(shape, config, weights, signed)
+    onnx.save(
+        writer.model(), str(folder / GRAPH), save_as_external_data=True, location="weights.bin"
+    )
+    table, scales = quantized(weights["model.embed_tokens.weight"].astype(np.float32))
+    np.save(folder / TABLE, table)
+    np.save(folder / SCALES, scales * np.float32(shape.width**0.5))
+
+
+def quantized(weight: Array) -> tuple[Array, Array]:
+    """A matrix of shape (rows, columns) as int8, and its rows' scales of shape (rows,)."""
+    scales = np.abs(weight).max(1).clip(_SMALLEST) / np.float32(127)
+    return np.rint(weight / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+class _Writer:
+    """Nodes and weights of one graph, in the order of the computation."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        config: Mapping[str, Any],
+        weights: Mapping[str, Array],
+        signed: bool,
+    ) -> None:
+        self._shape = shape
+        self._signed = signed
+        self._config = config
+        self._weights = weights
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: list[onnx.TensorProto] = []
+        self._inputs: list[onnx.ValueInfoProto] = []
+        self._outputs: list[onnx.ValueInfoProto] = []
+
+    def model(self) -> onnx.ModelProto:
+        """The whole model; `models.engines.network` says what its inputs and outputs are."""
+        shape = self._shape
+        self._shared()
+        self._input("embedded", TensorProto.FLOAT, ["positions", shape.width])
+        self._input("middle", TensorProto.UINT8, ["positions"])
+        self._input("at", TensorProto.INT64, ["texts"])
+        self._input("middle_at", TensorProto.UINT8, ["texts"])
+        self._input("last", TensorProto.INT32, ["texts"])
+        self._input("longest", TensorProto.INT32, [])
+        self._input("wide", TensorProto.INT64, [3])
+        self._input("narrow", TensorProto.INT64, [3])
+        x = "embedded"
+        for number in range(shape.layers):
+            x = self._layer(number, x)
+        x = self._node("Gather", [x, "at"], "ends", axis=0)
+        x = self._norm(x, "final", "model.norm.weight")
+        embedding = self._weights["model.embed_tokens.weight"]
+        head = self._weights.get("lm_head.weight", embedding)
+        raw, scale = self._raw_product(x, "head", head, "middle_at")
+        self._node("Identity", [raw], "logits")
+        self._node("Identity", [scale], "scale")
+        self._output("logits", ["texts", shape.vocabulary])
+        self._output("scale", ["texts", 1])
+        graph = helper.make_graph(
+            self._nodes, "gemma3", self._inputs, self._outputs, initializer=self._constants
+        )
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_OURS, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=_IR)
+
+    def _shared(self) -> None:
+        """What every layer uses."""
+        shape = self._shape
+        self._constant("one", np.float32(1))
+        self._constant("zero", np.uint8(MIDDLE))
+        self._constant("even", np.int8(0) if self._signed else np.uint8(MIDDLE))
+        self._constant("step", np.float32(1 / 127))
+        self._constant("smallest", np.float32(_SMALLEST))
+        self._constant("last_axis", np.array([-1]))
+        self._constant("parts", np.array([shape.heads * shape.head, shape.head, shape.head]))
+        self._constant("by_head", np.array([-1, shape.head]))
+        self._constant("by_position", np.array([-1, shape.heads * shape.head]))
+        for kind in (SLIDING, FULL):
+            base = self._config["rope_parameters"][kind]["rope_theta"]
+            turns = base ** (-np.arange(0, shape.head, 2) / shape.head)
+            angles = np.outer(np.arange(POSITIONS), turns)
+            self._constant(f"{kind}_cos", np.cos(angles).astype(np.float32))
+            self._constant(f"{kind}_sin", np.sin(angles).astype(np.float32))
+
+    def _layer(self, number: int, x: str) -> str:
+        """Attention and the gated product, each between two norms (transformers' Gemma 3)."""
+        name, own = f"layer{number}", f"model.layers.{number}."
+        y = self._norm(x, f"{name}_before", f"{own}input_layernorm.weight")
+        y = self._attention(number, y)
+        y = self._norm(y, f"{name}_after", f"{own}post_attention_layernorm.weight")
+        x = self._node("Add", [x, y], f"{name}_attended")
+        y = self._norm(x, f"{name}_inner", f"{own}pre_feedforward_layernorm.weight")
+        y = self._gated(number, y)
+        y = self._norm(y, f"{name}_outer", f"{own}post_feedforward_layernorm.weight")
+        return self._node("Add", [x, y], f"{name}_out")
+
+    def _gated(self, number: int, x: str) -> str:
+        name, own = f"layer{number}", f"model.layers.{number}.mlp."
+        inputs = self._inputs_of(x, f"{name}_mlp", "middle")
+        gate = self._product_of(inputs, f"{name}_gate", self._weights[f"{own}gate_proj.weight"])
+        gate = self._node("Mul", [gate, inputs[1]], f"{name}_gate_scaled")
+        gate = self._node("Gelu", [gate], f"{name}_gelu", approximate="tanh")
+        up = self._product_of(inputs, f"{name}_up", self._weights[f"{own}up_proj.weight"])
+        both = self._node("Mul", [gate, up], f"{name}_both")
+        # `up` lacks its scale so far: with the product's own, for a quarter of the channels.
+        down, scale = self._raw_product(
+            both, f"{name}_down", self._weights[f"{own}down_proj.weight"], "middle"
+        )
+        scale = self._node("Mul", [scale, inputs[1]], f"{name}_down_both_scales")
+        return self._node("Mul", [down, scale], f"{name}_down_scaled")
+
+    def _attention(self, number: int, x: str) -> str:
+        """Grouped-query attention (Ainslie et al. 2023) to all of a text so far, which is kept."""
+        shape, name, kind = self._shape, f"layer{number}", self._shape.kinds[number]
+        own = f"model.layers.{number}.self_attn."
+        weights = [self._weights[f"{own}{part}_proj.weight"] for part in "qkv"]
+        y = self._product(x, f"{name}_qkv", np.concatenate(weights))
+        q, k, v = [f"{name}_{part}" for part in "qkv"]
+        self._nodes.append(helper.make_node("Split", [y, "parts"], [q, k, v], axis=-1))
+        q = self._node("Reshape", [q, "by_head"], f"{name}_q_heads")
+        q = self._norm(q, f"{name}_q_norm", f"{own}q_norm.weight")
+        k = self._norm(k, f"{name}_k_norm", f"{own}k_norm.weight")
+        given = [
+            self._node("Reshape", [part, form], f"{part}_{form}")
+            for part, form in ((q, "wide"), (k, "narrow"), (v, "narrow"))
+        ]
+        kept = [f"key{number}", f"value{number}"]
+        for one in kept:
+            room: list[int | str] = ["texts", 1, "room", shape.head]
+            self._input(f"past_{one}", TensorProto.FLOAT, room)
+            self._output(one, room)
+        given += [f"past_{one}" for one in kept]
+        given += ["last", "longest", f"{kind}_cos", f"{kind}_sin"]
+        y = f"{name}_attention"
+        attention = helper.make_node(
+            "GroupQueryAttention",
+            given,
+            [y, *kept],
+            domain=_OURS,
+            num_heads=shape.heads,
+            kv_num_heads=1,
+            scale=self._config["query_pre_attn_scalar"] ** -0.5,
+            do_rotary=1,
+            local_window_size=shape.sliding if kind == SLIDING else -1,
+        )
+        self._nodes.append(attention)
+        y = self._node("Reshape", [y, "by_position"], f"{name}_heads")
+        return self._product(y, f"{name}_o", self._weights[f"{own}o_proj.weight"])
+
+    def _product(self, x: str, name: str, weight: Array) -> str:
+        raw, scale = self._raw_product(x, name, weight, "middle")
+        return self._node("Mul", [raw, scale], f"{name}_scaled")
+
+    def _raw_product(self, x: str, name: str, weight: Array, middle: str) -> tuple[str, str]:
+        """A product, and the scale (positions, 1) that it still has to be multiplied by."""
+        inputs = self._inputs_of(x, name, middle)
+        return self._product_of(inputs, name, weight), inputs[1]
+
+    def _inputs_of(self, x: str, name: str, middle: str) -> tuple[str, str]:
+        """Each position's values as bytes, and its scale."""
+        sizes = self._node("Abs", [x], f"{name}_sizes")
+        largest = self._node("ReduceMax", [sizes, "last_axis"], f"{name}_largest", keepdims=0)
+        largest = self._node("Max", [largest, "smallest"], f"{name}_not_zero")
+        scale = self._node("Mul", [largest, "step"], f"{name}_scale")
+        given = [x, scale, middle]
+        return (
+            self._node("QuantizeLinear", given, f"{name}_bytes", axis=0),
+            self._node("Unsqueeze", [scale, "last_axis"], f"{name}_scale_column"),
+        )
+
+    def _product_of(self, inputs: tuple[str, str], name: str, weight: Array) -> str:
+        rows, scales = quantized(weight.astype(np.float32))
+        if not self._signed:
+            rows = (rows.astype(np.int16) + MIDDLE).astype(np.uint8)
+        self._constant(f"{name}_weight", rows.T)
+        self._constant(f"{name}_scales", scales)
+        given = [inputs[0], f"{name}_weight", "one", f"{name}_scales", "zero", "even"]
+        return self._node("MatMulIntegerToFloat", given, f"{name}_product", _OURS)
+
+    def _norm(self, x: str, name: str, weight: str) -> str:
+        """RMSNorm (Zhang and Sennrich 2019); Gemma's multiplies by 1 + weight."""
+        values = 1 + self._weights[weight].astype(np.float32)
+        self._constant(f"{name}_factors", values)
+        epsilon = self._config["rms_norm_eps"]
+        given = [x, f"{name}_factors"]
+        return self._node("SimplifiedLayerNormalization", given, name, axis=-1, epsilon=epsilon)
+
+    def _node(
+        self, kind: str, inputs: Sequence[str], name: str, domain: str = "", **how: Any
+    ) -> str:
+        self._nodes.append(helper.make_node(kind, inputs, [name], domain=domain, **how))
+        return name
+
+    def _constant(self, name: str, value: Any) -> str:
+        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def _input(self, name: str, kind: int, shape: Sequence[int | str]) -> None:
+        self._inputs.append(helper.make_tensor_value_info(name, kind, shape))
+
+    def _output(self, name: str, shape: Sequence[int | str]) -> None:
+        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
