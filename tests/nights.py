@@ -68,6 +68,7 @@ threads = 1
 [translators.fr-en]
 name = "tiny"
 licence = "none"
+engine = "ctranslate2"
 path = {json.dumps(str(converted))}
 filler = "<0x0A>"
 stop = ["<eos>"]

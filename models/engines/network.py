@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from models.weights.graph import GRAPH, MIDDLE, SCALES, TABLE, shape_of
+from models.weights.layout import GRAPH, MIDDLE, SCALES, TABLE, shape_of
 
 Array = npt.NDArray[Any]
 

@@ -14,7 +14,7 @@ from models.engines.search import beam, greedy
 from models.engines.tokens import control_tokens, ids_of, read_tokenizer
 from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
-from models.weights.graph import POSITIONS
+from models.weights.layout import POSITIONS
 
 MAX_ROWS = 24
 """Of texts, or of their beams, that one thread writes together."""

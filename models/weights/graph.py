@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,57 +18,23 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-GRAPH, TABLE, SCALES = "model.onnx", "embedding.npy", "embedding_scales.npy"
-MIDDLE = 128
-"""Zero of a product's unsigned inputs: signed ones have no fast kernel."""
-SLIDING, FULL = "sliding_attention", "full_attention"
-POSITIONS = 1024
-"""For which rotations are written: of a prompt and what is written after it."""
+from models.weights.layout import (
+    FULL,
+    GRAPH,
+    MIDDLE,
+    POSITIONS,
+    SCALES,
+    SLIDING,
+    TABLE,
+    Shape,
+    shape_of,
+)
 
 _OPSET, _IR = 21, 10
 _OURS = "com.microsoft"
 _SMALLEST = 1e-12
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Of `config.json`, what a graph and its engine need."""
-
-    layers: int
-    width: int
-    inner: int
-    heads: int
-    head: int
-    """Channels of a head; keys and values have one head."""
-    kinds: tuple[str, ...]
-    """Of each layer: `SLIDING` or `FULL`."""
-    sliding: int
-    """Positions that a sliding layer sees."""
-    vocabulary: int
-    eos: int
-
-
-def shape_of(config: Mapping[str, Any]) -> Shape:
-    """Read a configuration of transformers.
-
-    Raises:
-        ValueError: it is none of a Gemma 3 text model with one head of keys and values.
-    """
-    if config["model_type"] != "gemma3_text" or config["num_key_value_heads"] != 1:
-        raise ValueError(f"no graph for {config['model_type']}: a Gemma 3 text model is needed")
-    return Shape(
-        layers=config["num_hidden_layers"],
-        width=config["hidden_size"],
-        inner=config["intermediate_size"],
-        heads=config["num_attention_heads"],
-        head=config["head_dim"],
-        kinds=tuple(config["layer_types"]),
-        sliding=config["sliding_window"],
-        vocabulary=config["vocab_size"],
-        eos=config["eos_token_id"],
-    )
 
 
 def write_graph(plain: Path, folder: Path, *, signed: bool = True) -> None:

@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,7 +36,11 @@ BEAM = Decoding(
     max_new_tokens=10,
 )
 SEQ2SEQ = {"bart": tiny.bart, "t5": tiny.t5, "marian": tiny.marian}
-DECODER_ONLY: dict[str, Callable[..., Any]] = {"llama": tiny.llama, "gemma": tiny.gemma}
+DECODER_ONLY: dict[str, Callable[..., Any]] = {
+    "llama": tiny.llama,
+    "gemma": tiny.gemma,
+    "gemma16": partial(tiny.gemma, head=16),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +61,7 @@ class Zoo:
     folders: dict[str, Path] = field(default_factory=dict)
 
     def folder(self, name: str) -> Path:
-        """`llama`, `llama-float32` (converted), `llama-int8`, `gemma-graph`, `bart`, ..."""
+        """`llama`, `llama-float32` (converted), `llama-int8`, `gemma16-graph`, `bart`, ..."""
         if name not in self.folders:
             family, _, quantization = name.partition("-")
             if quantization and family in SEQ2SEQ:
@@ -93,7 +98,7 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Zoo:
 
 
 SEQ2SEQ_CONVERTED = ["bart-float32", "marian-float32", "marian-int8", "t5-float32"]
-CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8", "gemma-graph"]
+CONVERTED = ["llama-float32", "gemma-float32", "gemma-int8", "gemma16-graph"]
 ALL = [*SEQ2SEQ, *DECODER_ONLY, *CONVERTED, *SEQ2SEQ_CONVERTED]
 
 
@@ -269,16 +274,16 @@ def test_models_own_end_token_always_ends_the_text(
     assert ending.generate([TEXTS[index]], GREEDY) == [free[index].split("nt")[0].strip()]
 
 
-@pytest.mark.parametrize("name", ["llama", "llama-float32", "gemma-graph"])
+@pytest.mark.parametrize("name", ["llama", "llama-float32", "gemma16-graph"])
 def test_stop_that_is_no_token_is_refused(zoo: Zoo, name: str) -> None:
     with pytest.raises(ValueError, match=r"no tokens of the model: .'<nope>'"):
         zoo.model(name, stop=["nt", "<nope>"])
 
 
 def test_more_positions_than_a_graph_has_are_refused(zoo: Zoo) -> None:
-    zoo.model("gemma-graph", window=900, decoding={"max_new_tokens": 124})
+    zoo.model("gemma16-graph", window=900, decoding={"max_new_tokens": 124})
     with pytest.raises(ValueError, match="more than 1024 tokens together"):
-        zoo.model("gemma-graph", window=900, retry={"max_new_tokens": 125})
+        zoo.model("gemma16-graph", window=900, retry={"max_new_tokens": 125})
 
 
 def test_filler_that_is_no_token_is_refused(zoo: Zoo) -> None:
@@ -286,7 +291,7 @@ def test_filler_that_is_no_token_is_refused(zoo: Zoo) -> None:
         zoo.model("llama-float32", filler="<nope>", prompt="{filler}{text}")
 
 
-@pytest.mark.parametrize("name", ["bart", "llama", "llama-float32", "gemma-graph"])
+@pytest.mark.parametrize("name", ["bart", "llama", "llama-float32", "gemma16-graph"])
 def test_text_beyond_the_window_is_refused_not_cut(zoo: Zoo, name: str) -> None:
     longest = max(zoo.model(name).length(text) for text in TEXTS)
     assert zoo.model(name, window=longest).generate(TEXTS, GREEDY)
@@ -335,7 +340,7 @@ def test_decoding_of_the_profile_counts_not_the_one_saved_with_the_model(
     assert found == zoo.model(name).generate(TEXTS, GREEDY)
 
 
-@pytest.mark.parametrize("name", ["t5", "llama", "llama-float32", "gemma-graph"])
+@pytest.mark.parametrize("name", ["t5", "llama", "llama-float32", "gemma16-graph"])
 def test_decoding_takes_effect(zoo: Zoo, name: str) -> None:
     model = zoo.model(name)
     free = model.generate(TEXTS, GREEDY)

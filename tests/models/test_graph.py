@@ -13,7 +13,8 @@ import transformers
 
 from models.engines.network import Array, Network
 from models.engines.rows import PROMPT_TOKENS, Rows
-from models.weights.graph import quantized, shape_of, write_graph
+from models.weights.graph import quantized, write_graph
+from models.weights.layout import shape_of
 from models.weights.processor import multiplies_signed
 from tests.models import tiny
 

@@ -128,7 +128,7 @@ def llama(vocabulary_size: int, tied: bool = True) -> Any:
     return transformers.LlamaForCausalLM(config).eval()
 
 
-def gemma(vocabulary_size: int, tied: bool = True) -> Any:
+def gemma(vocabulary_size: int, tied: bool = True, head: int = 8) -> Any:
     """A three-layer Gemma 3 with local and global attention."""
     torch.manual_seed(2)
     config = transformers.Gemma3TextConfig(
@@ -138,8 +138,8 @@ def gemma(vocabulary_size: int, tied: bool = True) -> Any:
         num_hidden_layers=3,
         num_attention_heads=4,
         num_key_value_heads=1,
-        head_dim=16,
-        query_pre_attn_scalar=16,
+        head_dim=head,
+        query_pre_attn_scalar=head,
         sliding_window=256,
         layer_types=["sliding_attention", "full_attention", "sliding_attention"],
         initializer_range=0.3,
