@@ -82,8 +82,13 @@ class ModelSpec(BaseModel):
             raise ValueError("a prompt needs {text}")
         if (self.filler is None) != ("{filler}" not in self.prompt):
             raise ValueError("filler and {filler} in the prompt go together")
-        if self.engine == "onnxruntime" and self.recipe is None:
-            raise ValueError("the engine onnxruntime serves models of a recipe")
+        if self.engine == "onnxruntime" and (
+            self.repository is not None or self.architecture == "seq2seq"
+        ):
+            raise ValueError(
+                "the engine onnxruntime serves decoder-only models of a recipe, or of a path with"
+                " a graph that was built of one"
+            )
         if self.engine == "ctranslate2":
             decoder_only = self.architecture == "decoder-only"
             if self.repository if decoder_only else self.recipe:

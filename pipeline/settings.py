@@ -80,7 +80,7 @@ class SupportSettings(_Section):
 class CheckSettings(_Section):
     """When a summary sentence counts as carried by its citations."""
 
-    min_support: float = Field(default=0.5, ge=0, le=1)
+    min_support: float = Field(default=0.8, ge=0, le=1)
     """Claims with less are refused."""
     max_overlap: float = Field(default=0.6, ge=0, le=1)
     """Two brief sentences that share more than this say the same."""

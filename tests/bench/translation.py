@@ -83,7 +83,7 @@ def measure(data: Path, limit: int | None) -> str:
     prompts, writing = floor_seconds(work, size, rates)
     floor = Timed("arithmetic floor", texts, prompts + writing)
     intro = (
-        f"{name}, greedy, the same int8 weights for the first three; transformers has the whole"
+        f"{name}, greedy, the same weights as int8 for the first three; transformers has the whole"
         f" vocabulary and translates the first {len(few)} and {len(batched.results)} only."
     )
     return "\n\n".join([intro, _table([*ways, floor], tokenizer), _floor(prompts, writing, rates)])

@@ -18,6 +18,7 @@ import torch
 from models.engines.batches import MAX_PROMPT_TOKENS, batches_of, in_batches
 from models.engines.ctranslate2 import CTranslate2Model
 from models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
+from models.engines.network import Array, Network
 from models.engines.onnxruntime import OnnxRuntimeModel
 from models.engines.transformers import TransformersModel
 from models.protocols import TextModel
@@ -239,6 +240,24 @@ def test_batch_that_memory_does_not_hold_is_halved() -> None:
 
     with pytest.raises(RuntimeError, match="no such layer"):
         in_batches(texts, other, 2)
+
+
+def test_rows_of_a_graph_that_memory_does_not_hold_are_halved(
+    zoo: Zoo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, run, most = zoo.model("gemma16-graph"), Network.run, 2
+    expected = model.generate(TEXTS, BEAM)
+
+    def scarce(network: Network, tokens: Array, *rest: Any) -> tuple[Array, Array]:
+        if len(tokens) > most * BEAM.beam_size:
+            raise MemoryError("no room")
+        return run(network, tokens, *rest)
+
+    monkeypatch.setattr(Network, "run", scarce)
+    assert model.generate(TEXTS, BEAM) == expected
+    most = 0
+    with pytest.raises(MemoryError, match="no room"):
+        model.generate(TEXTS[:1], BEAM)
 
 
 @pytest.mark.parametrize("name", ["llama", "llama-float32"])

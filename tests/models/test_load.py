@@ -142,6 +142,11 @@ def test_hash_names_the_weights(tmp_path: Path) -> None:
             {"engine": "ctranslate2", "recipe": "tiny", "path": None},
             "ctranslate2 serves decoder-only",
         ),
+        (
+            {"engine": "onnxruntime", "path": None, "repository": "a/b", "revision": "c"},
+            "onnxruntime serves decoder-only",
+        ),
+        ({"engine": "onnxruntime"}, "onnxruntime serves decoder-only"),
         ({"widow": 20}, "widow"),
     ],
 )
