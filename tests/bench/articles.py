@@ -54,6 +54,11 @@ def measure(data: Path, limit: int | None) -> str:
         (f"first {REFERENCE_ARTICLES} articles, seconds of work", f"{_worked(fast):.1f}"),
         ("the same by the reference, seconds", f"{_worked(slow):.1f}"),
         ("times", f"{_worked(slow) / _worked(fast):.1f}"),
+        # The reference does one sentence at a time, however many articles there are.
+        (
+            "times, by words a minute of all articles and of the reference's",
+            _by_words(product, slow),
+        ),
         ("the reference's peak memory, MB", f"{slow.peak_mb:.0f}"),
         ("one article of 360 words, from start to brief, seconds", _best(starts)),
         ("its peak memory, MB", f"{max(start.peak_mb for start in starts):.0f}"),
@@ -92,6 +97,11 @@ def _first(folder: Path, name: str, count: int) -> str:
 def _worked(run: Run) -> float:
     """Seconds that the run itself counts: without the interpreter's start."""
     return float(str(run.report["seconds"]))
+
+
+def _by_words(one: Run, other: Run) -> str:
+    rates = [float(str(run.report["words_per_minute"])) for run in (one, other)]
+    return f"{rates[0] / rates[1]:.1f}"
 
 
 def _best(starts: list[Run]) -> str:
