@@ -20,7 +20,6 @@ class Shape:
 
     layers: int
     width: int
-    inner: int
     heads: int
     head: int
     """Channels of a head; keys and values have one head."""
@@ -43,7 +42,6 @@ def shape_of(config: Mapping[str, Any]) -> Shape:
     return Shape(
         layers=config["num_hidden_layers"],
         width=config["hidden_size"],
-        inner=config["intermediate_size"],
         heads=config["num_attention_heads"],
         head=config["head_dim"],
         kinds=tuple(config["layer_types"]),
