@@ -6,30 +6,19 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 import ctranslate2
 
 from models.engines.batches import in_batches
-from models.engines.memory import keep_little
+from models.engines.memory import keep_little, open_once
 from models.engines.tokens import control_tokens, ids_of, read_tokenizer
 from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 
-_open: WeakValueDictionary[tuple[Path, str, int], ctranslate2.Generator] = WeakValueDictionary()
 
-
-def _opened(folder: Path, device: str, workers: int) -> ctranslate2.Generator:
-    """The folder's weights, once in memory however many roles (directions, languages) they have."""
-    key = (folder.resolve(), device, workers)
-    if (found := _open.get(key)) is not None:
-        return found
+def _generator(folder: Path, device: str, workers: int) -> ctranslate2.Generator:
     # One thread a worker: two small products side by side beat one product on two cores.
-    generator = ctranslate2.Generator(
-        str(folder), device=device, inter_threads=workers, intra_threads=1
-    )
-    _open[key] = generator
-    return generator
+    return ctranslate2.Generator(str(folder), device=device, inter_threads=workers, intra_threads=1)
 
 
 class CTranslate2Model:
@@ -46,7 +35,7 @@ class CTranslate2Model:
         self._workers = threads if device == "cpu" else 1
         keep_little()
         with ThreadPoolExecutor(1) as side:  # weights and tokenizer take as long to read
-            opened = side.submit(_opened, folder, device, self._workers)
+            opened = side.submit(open_once, _generator, folder, device, self._workers)
             self._tokenizer = read_tokenizer(folder)
             self._generator = opened.result()
         self._special = control_tokens(self._tokenizer)

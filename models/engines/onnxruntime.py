@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from weakref import WeakValueDictionary
 
-from models.engines.memory import keep_little
+from models.engines.memory import keep_little, open_once
 from models.engines.network import Network
 from models.engines.rows import Rows
 from models.engines.search import beam, greedy
@@ -19,18 +18,6 @@ from models.weights.layout import POSITIONS
 MAX_ROWS = 24
 """Of texts, or of their beams, that one thread writes together."""
 
-_open: WeakValueDictionary[Path, Network] = WeakValueDictionary()
-
-
-def _opened(folder: Path) -> Network:
-    """The folder's weights, once in memory however many roles (directions, languages) they have."""
-    key = folder.resolve()
-    if (found := _open.get(key)) is not None:
-        return found
-    network = Network(folder)
-    _open[key] = network
-    return network
-
 
 class OnnxRuntimeModel:
     """One model of a folder that `models.weights.graph` wrote, with its `tokenizer.json`."""
@@ -40,7 +27,7 @@ class OnnxRuntimeModel:
         self._threads = threads
         keep_little()
         with ThreadPoolExecutor(1) as side:  # weights and tokenizer take as long to read
-            opened = side.submit(_opened, folder)
+            opened = side.submit(open_once, Network, folder)
             self._tokenizer = read_tokenizer(folder)
             self._network = opened.result()
         longest = max(how.max_new_tokens for how in (spec.decoding, spec.retry) if how is not None)

@@ -114,6 +114,13 @@ def test_prompts_of_a_batch_keep_to_the_limit_with_their_beams(beams: int) -> No
     assert max(map(len, found)) == MAX_PROMPT_TOKENS // (40 * beams)
 
 
+def test_roles_of_a_graph_have_it_in_memory_once(zoo: Zoo) -> None:
+    one, other = (zoo.model("gemma16-graph", prompt=p) for p in ("En: {text}\nFr:", "{text}\n"))
+    assert isinstance(one, OnnxRuntimeModel)
+    assert isinstance(other, OnnxRuntimeModel)
+    assert one._network is other._network
+
+
 def test_roles_with_the_same_weights_have_them_in_memory_once(zoo: Zoo) -> None:
     one, other = (zoo.model("gemma-int8", prompt=p) for p in ("En: {text}\nFr:", "Fr: {text}\n"))
     assert isinstance(one, CTranslate2Model)

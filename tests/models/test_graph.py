@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import transformers
 
 from models.engines.network import Array, Network
 from models.engines.rows import PROMPT_TOKENS, Rows
@@ -31,25 +30,8 @@ def pair(
 ) -> tuple[Any, Network]:
     """A small Gemma 3 of transformers, and its graph."""
     plain = tmp_path_factory.mktemp("plain")
-    torch.manual_seed(5)
-    config = transformers.Gemma3TextConfig(
-        vocab_size=tiny.save_bpe(plain),
-        hidden_size=64,
-        intermediate_size=96,
-        num_hidden_layers=4,
-        num_attention_heads=4,
-        num_key_value_heads=1,
-        head_dim=16,
-        query_pre_attn_scalar=16,
-        sliding_window=SLIDING,
-        layer_types=["sliding_attention", "full_attention"] * 2,
-        initializer_range=0.15,
-        tie_word_embeddings=request.param == "tied",
-        bos_token_id=2,
-        eos_token_id=1,
-        pad_token_id=0,
-    )
-    model = transformers.Gemma3ForCausalLM(config).eval()
+    size = tiny.save_bpe(plain)
+    model = tiny.gemma(size, tied=request.param == "tied", head=16, sliding=SLIDING)
     for name, weight in model.named_parameters():
         if name.endswith("norm.weight"):  # zeros at first, which would hide a norm left out
             torch.nn.init.normal_(weight, std=0.3)

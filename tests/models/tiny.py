@@ -128,7 +128,7 @@ def llama(vocabulary_size: int, tied: bool = True) -> Any:
     return transformers.LlamaForCausalLM(config).eval()
 
 
-def gemma(vocabulary_size: int, tied: bool = True, head: int = 8) -> Any:
+def gemma(vocabulary_size: int, tied: bool = True, head: int = 8, sliding: int = 256) -> Any:
     """A three-layer Gemma 3 with local and global attention."""
     torch.manual_seed(2)
     config = transformers.Gemma3TextConfig(
@@ -140,7 +140,7 @@ def gemma(vocabulary_size: int, tied: bool = True, head: int = 8) -> Any:
         num_key_value_heads=1,
         head_dim=head,
         query_pre_attn_scalar=head,
-        sliding_window=256,
+        sliding_window=sliding,
         layer_types=["sliding_attention", "full_attention", "sliding_attention"],
         initializer_range=0.3,
         tie_word_embeddings=tied,
