@@ -29,6 +29,7 @@ class Network:
         )
         self._table = np.load(folder / TABLE, mmap_mode="r")
         self._scales = np.load(folder / SCALES)
+        self._kept = [f"{part}{n}" for n in range(self.shape.layers) for part in ("key", "value")]
 
     def run(self, tokens: Array, lengths: Array, room: Sequence[Array]) -> tuple[Array, Array]:
         """One pass.
@@ -68,8 +69,7 @@ class Network:
             binding.bind_cpu_input(name, value)
         binding.bind_output("logits")
         binding.bind_output("scale")
-        names = [f"{part}{n}" for n in range(self.shape.layers) for part in ("key", "value")]
-        for name, value in zip(names, room, strict=True):
+        for name, value in zip(self._kept, room, strict=True):
             place = ("cpu", 0, np.float32, value.shape, value.ctypes.data)
             binding.bind_input(f"past_{name}", *place)
             binding.bind_output(name, *place)

@@ -55,7 +55,7 @@ class OnnxRuntimeModel:
         return results
 
     def _encode(self, text: str) -> list[int]:
-        prompt = fill_prompt(self.spec.prompt.replace("{filler}", ""), text, self._special)
+        prompt = fill_prompt(self.spec.prompt, text, self._special)
         ids: list[int] = self._tokenizer.encode(prompt).ids
         return ids
 

@@ -80,7 +80,7 @@ class TransformersModel:
 
     def _encode(self, text: str) -> list[int]:
         template = self.spec.prompt if self.spec.architecture == "decoder-only" else "{text}"
-        template = self.spec.target_prefix + template.replace("{filler}", "")
+        template = self.spec.target_prefix + template
         ids: list[int] = self._tokenizer(fill_prompt(template, text, self._special))["input_ids"]
         return ids
 

@@ -80,8 +80,9 @@ def encode(
     ends, prompts, roles, showings = [], [], [], []
     for role, group in groupby(lessons, key=lambda lesson: lesson.role):
         spec, mine = specs[role], list(group)
-        prompt = spec.prompt.replace("{filler}", "")
-        heads = tokenizer.encode_batch([fill_prompt(prompt, one.shown, special) for one in mine])
+        heads = tokenizer.encode_batch(
+            [fill_prompt(spec.prompt, one.shown, special) for one in mine]
+        )
         bodies = tokenizer.encode_batch(
             [f" {one.learnt}{spec.stop[0]}" for one in mine], add_special_tokens=False
         )

@@ -54,7 +54,7 @@ class Measure:
         self._tokenizer = tokenizer
 
     def length(self, text: str) -> int:
-        prompt = fill_prompt(self.spec.prompt.replace("{filler}", ""), text, ())
+        prompt = fill_prompt(self.spec.prompt, text, ())
         return len(self._tokenizer.encode(prompt).ids)
 
 

@@ -116,7 +116,7 @@ def direct(folder: Path, spec: ModelSpec) -> Callable[[Sequence[str]], list[str]
 
 
 def _prompt(tokenizer: Any, spec: ModelSpec, text: str) -> list[str]:
-    filled = fill_prompt(spec.prompt.replace("{filler}", ""), text, spec.stop[2:])
+    filled = fill_prompt(spec.prompt, text, spec.stop[2:])
     tokens: list[str] = tokenizer.encode(filled).tokens
     return tokens
 

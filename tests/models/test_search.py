@@ -41,9 +41,8 @@ class WholeRows:
         self._ids = [list(self._ids[row]) for row in order]
 
     def remove(self, rows: Collection[int]) -> list[int]:
-        order = [row for row in range(len(self._ids)) if row not in rows][::-1]
-        size = len(rows)
-        order = [row for start in range(0, len(order), size) for row in order[start:][:size][::-1]]
+        order = [row for row in range(len(self._ids)) if row not in rows]
+        order = order[-len(rows) :] + order[: -len(rows)]  # another than it was
         self._ids = [self._ids[row] for row in order]
         return order
 
