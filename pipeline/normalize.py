@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-import snowballstemmer  # type: ignore[import-untyped]
+import Stemmer
 
 from pipeline.language import LanguageData
 
@@ -63,7 +63,7 @@ def stem_spans(text: str, data: LanguageData) -> list[Stem]:
 
 @cache
 def _stemmer(algorithm: str) -> Any:
-    return snowballstemmer.stemmer(algorithm)
+    return Stemmer.Stemmer(algorithm)
 
 
 @lru_cache(maxsize=1 << 14)
