@@ -13,13 +13,16 @@ from models.spec import Device, ModelSpec
 from pipeline.errors import WeightsError
 
 
-def load(spec: ModelSpec, threads: int = 0, device: Device = "auto") -> TextModel:
+def load(
+    spec: ModelSpec, threads: int = 0, device: Device = "auto", *, few: bool = False
+) -> TextModel:
     """Load a model, building its weights first where a recipe says how.
 
     Args:
         spec: the profile's table.
         threads: to compute with; 0 means all cores that this process may use.
         device: `auto` is the GPU where the engine finds one.
+        few: whether only few texts will be written at a time; no result depends on it.
 
     Raises:
         WeightsError: the weights are missing, damaged, or do not fit the engine.
@@ -31,7 +34,7 @@ def load(spec: ModelSpec, threads: int = 0, device: Device = "auto") -> TextMode
             from models.engines.onnxruntime import OnnxRuntimeModel
 
             _resolved(device, found=False)
-            return OnnxRuntimeModel(folder, spec, count)
+            return OnnxRuntimeModel(folder, spec, count, few=few)
         if spec.engine == "ctranslate2":
             return _ctranslate2(folder, spec, count, device)
         import torch

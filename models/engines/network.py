@@ -17,12 +17,13 @@ Array = npt.NDArray[Any]
 
 
 class Network:
-    """The weights; may be used by several threads at once, each call computing in its own."""
+    """The weights; may be used by several threads at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Each call computes in so many threads; by 1, in the caller's."""
         self.shape = shape_of(json.loads((folder / "config.json").read_text("utf-8")))
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]

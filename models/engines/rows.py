@@ -19,51 +19,81 @@ its sums are made in the same order whatever prompts are beside it."""
 
 
 class Rows:
-    """Prompts, with a row of memory each, or one for each of their beams."""
+    """The texts that are being written, with a row of memory each, or one for each of their beams.
+
+    A row may be taken by another text when its own is over.
+    """
 
     def __init__(self, network: Network, prompts: Sequence[Sequence[int]], beams: int = 1) -> None:
-        """Read the prompts, in any order; neighbours of about one length are read together."""
+        """Of `prompts` none is read yet."""
+        shape = network.shape
         self._network = network
-        self._lengths = np.repeat([len(prompt) for prompt in prompts], beams)
-        self._shortest = int(self._lengths.min())
-        room = -(-int(self._lengths.max()) // ROOM) * ROOM
-        form = (len(self._lengths), 1, room, network.shape.head)
-        self._memory = [np.zeros(form, np.float32) for _ in range(2 * network.shape.layers)]
-        read = [self._read(prompts[part], part.start, beams) for part in _parts(prompts)]
-        self.logits = np.repeat(np.concatenate([logits for logits, _ in read]), beams, 0)
-        """Of shape (rows, vocabulary), for each row's next token, but for a factor."""
-        self.scale = np.repeat(np.concatenate([scale for _, scale in read]), beams, 0)
+        self._prompts = prompts
+        self._beams = beams
+        self._lengths = np.zeros(0, np.int64)
+        self._read = np.zeros(0, np.int64)
+        """Positions that all beams of a row's text have in common: its prompt."""
+        empty = np.zeros((0, 1, 0, shape.head), np.float32)
+        self._memory = [empty] * (2 * shape.layers)
+        self.logits = np.zeros((0, shape.vocabulary), np.float32)
+        """Of shape (rows, vocabulary), for each row's next token, but for a factor; of no row
+        between `remove` and `write`."""
+        self.scale = np.zeros((0, 1), np.float32)
         """The factors, of shape (rows, 1)."""
 
-    def _read(
-        self, prompts: Sequence[Sequence[int]], start: int, beams: int
-    ) -> tuple[Array, Array]:
-        """The logits after some prompts, the first of which is number `start`."""
+    def add(self, texts: Sequence[int]) -> None:
+        """Read some of the prompts, in any order, into rows after those that there are.
+
+        Neighbours of about one length are read together.
+        """
+        prompts = [self._prompts[text] for text in texts]
+        lengths = np.repeat([len(prompt) for prompt in prompts], self._beams)
+        start = len(self._lengths)
+        self._lengths = np.concatenate((self._lengths, lengths))
+        self._read = np.concatenate((self._read, lengths))
+        self._make_room()
+        found = [
+            self._found(prompts[part], start + part.start * self._beams) for part in _parts(prompts)
+        ]
+        logits, scale = (np.concatenate(some) for some in zip(*found, strict=True))
+        self.logits = np.concatenate((self.logits, np.repeat(logits, self._beams, 0)))
+        self.scale = np.concatenate((self.scale, np.repeat(scale, self._beams, 0)))
+
+    def _found(self, prompts: Sequence[Sequence[int]], start: int) -> tuple[Array, Array]:
+        """The logits after some prompts, the first of which has row `start`."""
         lengths = np.array([len(prompt) for prompt in prompts])
         tokens = np.zeros((len(prompts), _filled(prompts[0])), np.int64)
         for row, prompt in zip(tokens, prompts, strict=True):
             row[: len(prompt)] = prompt
-        first = slice(start * beams, (start + len(prompts)) * beams)
-        if beams == 1:
-            return self._network.run(tokens, lengths, [memory[first] for memory in self._memory])
+        rows = slice(start, start + len(prompts) * self._beams)
+        if self._beams == 1:
+            return self._network.run(tokens, lengths, [memory[rows] for memory in self._memory])
         read = [np.zeros((len(prompts), *one.shape[1:]), np.float32) for one in self._memory]
         found = self._network.run(tokens, lengths, read)
         for memory, values in zip(self._memory, read, strict=True):
-            memory[first] = np.repeat(values, beams, 0)
+            memory[rows] = np.repeat(values, self._beams, 0)
         return found
 
     def write(self, tokens: Array) -> None:
         """Add a token to each row, of shape (rows,), and find the logits after it."""
         self._lengths = self._lengths + 1
-        if self._lengths.max() > self._memory[0].shape[2]:
+        self._make_room()
+        memory = [one[: len(tokens)] for one in self._memory]
+        self.logits, self.scale = self._network.run(tokens[:, None], self._lengths, memory)
+
+    def _make_room(self) -> None:
+        rows, _, room, head = self._memory[0].shape
+        needed = max(rows, len(self._lengths)), max(room, _up(int(self._lengths.max()), ROOM))
+        if needed != (rows, room):
             for number, memory in enumerate(self._memory):  # one by one: never all of them twice
-                self._memory[number] = np.pad(memory, ((0, 0), (0, 0), (0, ROOM), (0, 0)))
-        self.logits, self.scale = self._network.run(tokens[:, None], self._lengths, self._memory)
+                larger = np.zeros((needed[0], 1, needed[1], head), np.float32)
+                larger[:rows, :, :room] = memory
+                self._memory[number] = larger
 
     def reorder(self, order: Array) -> None:
         """Let row i go on from what row `order[i]`, of the same text, has written."""
         changed = np.flatnonzero(order != np.arange(len(order)))
-        written = slice(self._shortest, int(self._lengths.max()))
+        written = slice(int(self._read.min()), int(self._lengths.max()))
         for memory in self._memory:
             memory[changed, :, written] = memory[order[changed], :, written]
 
@@ -79,10 +109,11 @@ class Rows:
         moved = [row for row in range(left, len(self._lengths)) if row not in rows]
         for to, row in zip(free, moved, strict=True):
             order[to] = row
-        for number, memory in enumerate(self._memory):
-            memory[free] = memory[moved]
-            self._memory[number] = memory[:left]
-        self._lengths = self._lengths[order]
+        written = slice(int(self._lengths.max()))
+        for memory in self._memory:
+            memory[free, :, written] = memory[moved, :, written]
+        self._lengths, self._read = self._lengths[order], self._read[order]
+        self.logits, self.scale = self.logits[:0], self.scale[:0]
         return order
 
 
@@ -98,4 +129,8 @@ def _parts(prompts: Sequence[Sequence[int]]) -> Iterator[slice]:
 
 
 def _filled(prompt: Sequence[int]) -> int:
-    return -(-len(prompt) // _STEP) * _STEP
+    return _up(len(prompt), _STEP)
+
+
+def _up(length: int, step: int) -> int:
+    return -(-length // step) * step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,12 +11,17 @@ import numpy as np
 from models.engines.network import Array
 from models.spec import Decoding
 
+Take = Callable[[int], Sequence[int]]
+"""Numbers of the texts to begin with, beside so many that are being written."""
+
 
 class Written(Protocol):
     """What a search works on: `models.engines.rows.Rows`."""
 
     logits: Array
     scale: Array
+
+    def add(self, texts: Sequence[int]) -> None: ...
 
     def write(self, tokens: Array) -> None: ...
 
@@ -25,27 +30,38 @@ class Written(Protocol):
     def remove(self, rows: Collection[int]) -> list[int]: ...
 
 
-def greedy(rows: Written, ends: Collection[int], decoding: Decoding) -> list[list[int]]:
-    """The likeliest token after each; ids for each text, without its end."""
-    results: list[list[int]] = [[] for _ in rows.logits]
-    going = list(range(len(results)))
+def greedy(
+    rows: Written, take: Take, ends: Collection[int], decoding: Decoding
+) -> Iterator[tuple[int, list[int]]]:
+    """The likeliest token after each; each text's number and ids, without its end, as it is over.
+
+    Other texts are begun in the rows of those that are over (Yu et al. 2022, "Orca", section 3).
+    """
+    going: list[int] = []
+    written: list[list[int]] = []
     while True:
+        if new := take(len(going)):
+            rows.add(new)
+            going, written = [*going, *new], [*written, *([] for _ in new)]
+        if not going:
+            return
         scores = rows.logits  # a row's scale does not change its order
         if _looks_back(decoding):
-            scores = _judged(scores * rows.scale, [results[text] for text in going], decoding)
+            scores = _judged(scores * rows.scale, written, decoding)
         tokens = scores.argmax(1)
         over = []
-        for row, (text, token) in enumerate(zip(going, tokens.tolist(), strict=True)):
+        for row, token in enumerate(tokens.tolist()):
             if token not in ends:
-                results[text].append(token)
-            if token in ends or len(results[text]) == decoding.max_new_tokens:
+                written[row].append(token)
+            if token in ends or len(written[row]) == decoding.max_new_tokens:
                 over.append(row)
-        if len(over) == len(going):
-            return results
+                yield going[row], written[row]
         if over:
             left = rows.remove(over)
-            going, tokens = [going[row] for row in left], tokens[left]
-        rows.write(tokens)
+            going, written = [going[row] for row in left], [written[row] for row in left]
+            tokens = tokens[left]
+        if going:
+            rows.write(tokens)
 
 
 @dataclass(slots=True)
@@ -59,38 +75,44 @@ class _Beams:
     """Score and ids of those that ended."""
 
 
-def beam(rows: Written, ends: Collection[int], decoding: Decoding) -> list[list[int]]:
-    """Beam search; `rows` has `beam_size` rows a text, one text after the other.
+def beam(
+    rows: Written, take: Take, ends: Collection[int], decoding: Decoding
+) -> Iterator[tuple[int, list[int]]]:
+    """Beam search; each text's number and ids, without its end, as it is over.
 
-    A text is over when as many beams have ended as there are (Sutskever et al. 2014, section 3.2);
-    the result is the one with the best sum of log probabilities by length ** length_penalty, the
-    end counted.
+    `rows` has `beam_size` rows a text, one text after the other. A text is over when as many beams
+    have ended as there are (Sutskever et al. 2014, section 3.2); the result is the one with the
+    best sum of log probabilities by length ** length_penalty, the end counted.
     """
     size = decoding.beam_size
-    texts = [_started(size) for _ in range(len(rows.logits) // size)]
-    going = list(range(len(texts)))
+    going: list[tuple[int, _Beams]] = []
     while True:
-        written = [one for text in going for one in texts[text].written]
+        if new := take(len(going)):
+            rows.add(new)
+            going += [(text, _started(size)) for text in new]
+        if not going:
+            return
+        written = [one for _, beams in going for one in beams.written]
         logs = _judged(_log_probabilities(rows.logits * rows.scale), written, decoding)
         order: list[int] = []
         tokens: list[int] = []
         over: list[int] = []
-        for place, text in enumerate(going):
+        for place, (text, beams) in enumerate(going):
             own = slice(place * size, (place + 1) * size)
-            parents, added = _advance(texts[text], logs[own], ends, decoding)
-            if len(texts[text].done) >= size:
+            parents, added = _advance(beams, logs[own], ends, decoding)
+            if len(beams.done) >= size:
                 over += range(own.start, own.stop)
                 parents, added = list(range(size)), [0] * size  # whatever: they are given up
+                yield text, max(beams.done, key=lambda one: one[0])[1]
             order += [own.start + parent for parent in parents]
             tokens += added
-        if len(over) == len(order):
-            return [max(text.done, key=lambda one: one[0])[1] for text in texts]
         rows.reorder(np.array(order))
         if over:
             left = rows.remove(over)
             going = [going[row // size] for row in left[::size]]
             tokens = [tokens[row] for row in left]
-        rows.write(np.array(tokens))
+        if going:
+            rows.write(np.array(tokens))
 
 
 def _started(size: int) -> _Beams:

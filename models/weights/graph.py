@@ -99,14 +99,13 @@ class _Writer:
         self._input("narrow", TensorProto.INT64, [3])
         x = "embedded"
         for number in range(shape.layers):
-            x = self._layer(number, x)
-        x = self._node("Gather", [x, "at"], "ends", axis=0)
+            x = self._layer(number, x, "middle_at" if number == shape.layers - 1 else "middle")
         x = self._norm(x, "final", "model.norm.weight")
         embedding = self._weights["model.embed_tokens.weight"]
         head = self._weights.get("lm_head.weight", embedding)
-        raw, scale = self._raw_product(x, "head", head, "middle_at")
-        self._node("Identity", [raw], "logits")
-        self._node("Identity", [scale], "scale")
+        inputs = self._inputs_of(x, "head", "middle_at")
+        self._node("Identity", [self._product_of(inputs, "head", head)], "logits")
+        self._node("Identity", [inputs[1]], "scale")
         self._output("logits", ["texts", shape.vocabulary])
         self._output("scale", ["texts", 1])
         graph = helper.make_graph(
@@ -124,7 +123,6 @@ class _Writer:
         self._constant("step", np.float32(1 / 127))
         self._constant("smallest", np.float32(_SMALLEST))
         self._constant("last_axis", np.array([-1]))
-        self._constant("parts", np.array([shape.heads * shape.head, shape.head, shape.head]))
         self._constant("by_head", np.array([-1, shape.head]))
         self._constant("by_position", np.array([-1, shape.heads * shape.head]))
         for kind in (SLIDING, FULL):
@@ -134,41 +132,51 @@ class _Writer:
             self._constant(f"{kind}_cos", np.cos(angles).astype(np.float32))
             self._constant(f"{kind}_sin", np.sin(angles).astype(np.float32))
 
-    def _layer(self, number: int, x: str) -> str:
-        """Attention and the gated product, each between two norms (transformers' Gemma 3)."""
+    def _layer(self, number: int, x: str, middle: str) -> str:
+        """Attention and the gated product, each between two norms (transformers' Gemma 3).
+
+        What comes after the last attention is needed of the last positions only (`middle_at`).
+        A product whose norm follows is left without its scale, which the norm takes out; all but
+        its epsilon, which makes no difference but after the gated product (docs/speed.md).
+        """
         name, own = f"layer{number}", f"model.layers.{number}."
         y = self._norm(x, f"{name}_before", f"{own}input_layernorm.weight")
         y = self._attention(number, y)
+        if middle == "middle_at":
+            x, y = (self._node("Gather", [one, "at"], f"{one}_last", axis=0) for one in (x, y))
+        given = self._inputs_of(y, f"{name}_o", middle)
+        y = self._product_of(given, f"{name}_o", self._weights[f"{own}self_attn.o_proj.weight"])
         y = self._norm(y, f"{name}_after", f"{own}post_attention_layernorm.weight")
         x = self._node("Add", [x, y], f"{name}_attended")
         y = self._norm(x, f"{name}_inner", f"{own}pre_feedforward_layernorm.weight")
-        y = self._gated(number, y)
+        y = self._gated(number, y, middle)
         y = self._norm(y, f"{name}_outer", f"{own}post_feedforward_layernorm.weight")
         return self._node("Add", [x, y], f"{name}_out")
 
-    def _gated(self, number: int, x: str) -> str:
+    def _gated(self, number: int, x: str, middle: str) -> str:
         name, own = f"layer{number}", f"model.layers.{number}.mlp."
-        inputs = self._inputs_of(x, f"{name}_mlp", "middle")
+        inputs = self._inputs_of(x, f"{name}_mlp", middle)
         gate = self._product_of(inputs, f"{name}_gate", self._weights[f"{own}gate_proj.weight"])
         gate = self._node("Mul", [gate, inputs[1]], f"{name}_gate_scaled")
         gate = self._node("Gelu", [gate], f"{name}_gelu", approximate="tanh")
         up = self._product_of(inputs, f"{name}_up", self._weights[f"{own}up_proj.weight"])
         both = self._node("Mul", [gate, up], f"{name}_both")
         # `up` lacks its scale so far: with the product's own, for a quarter of the channels.
-        down, scale = self._raw_product(
-            both, f"{name}_down", self._weights[f"{own}down_proj.weight"], "middle"
-        )
-        scale = self._node("Mul", [scale, inputs[1]], f"{name}_down_both_scales")
+        given = self._inputs_of(both, f"{name}_down", middle)
+        down = self._product_of(given, f"{name}_down", self._weights[f"{own}down_proj.weight"])
+        scale = self._node("Mul", [given[1], inputs[1]], f"{name}_down_both_scales")
         return self._node("Mul", [down, scale], f"{name}_down_scaled")
 
     def _attention(self, number: int, x: str) -> str:
         """Grouped-query attention (Ainslie et al. 2023) to all of a text so far, which is kept."""
         shape, name, kind = self._shape, f"layer{number}", self._shape.kinds[number]
         own = f"model.layers.{number}.self_attn."
-        weights = [self._weights[f"{own}{part}_proj.weight"] for part in "qkv"]
-        y = self._product(x, f"{name}_qkv", np.concatenate(weights))
-        q, k, v = [f"{name}_{part}" for part in "qkv"]
-        self._nodes.append(helper.make_node("Split", [y, "parts"], [q, k, v], axis=-1))
+        inputs = self._inputs_of(x, f"{name}_qkv", "middle")
+        q, k, v = [
+            self._product_of(inputs, f"{name}_{part}", self._weights[f"{own}{part}_proj.weight"])
+            for part in "qkv"
+        ]
+        v = self._node("Mul", [v, inputs[1]], f"{name}_v_scaled")
         q = self._node("Reshape", [q, "by_head"], f"{name}_q_heads")
         q = self._norm(q, f"{name}_q_norm", f"{own}q_norm.weight")
         k = self._norm(k, f"{name}_k_norm", f"{own}k_norm.weight")
@@ -196,17 +204,7 @@ class _Writer:
             local_window_size=shape.sliding if kind == SLIDING else -1,
         )
         self._nodes.append(attention)
-        y = self._node("Reshape", [y, "by_position"], f"{name}_heads")
-        return self._product(y, f"{name}_o", self._weights[f"{own}o_proj.weight"])
-
-    def _product(self, x: str, name: str, weight: Array) -> str:
-        raw, scale = self._raw_product(x, name, weight, "middle")
-        return self._node("Mul", [raw, scale], f"{name}_scaled")
-
-    def _raw_product(self, x: str, name: str, weight: Array, middle: str) -> tuple[str, str]:
-        """A product, and the scale (positions, 1) that it still has to be multiplied by."""
-        inputs = self._inputs_of(x, name, middle)
-        return self._product_of(inputs, name, weight), inputs[1]
+        return self._node("Reshape", [y, "by_position"], f"{name}_heads")
 
     def _inputs_of(self, x: str, name: str, middle: str) -> tuple[str, str]:
         """Each position's values as bytes, and its scale."""

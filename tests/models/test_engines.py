@@ -121,6 +121,14 @@ def test_roles_of_a_graph_have_it_in_memory_once(zoo: Zoo) -> None:
     assert one._network is other._network
 
 
+def test_threads_may_share_the_products_instead_of_the_texts(zoo: Zoo) -> None:
+    folder, spec = zoo.folder("gemma16-graph"), tiny.decoder_only()
+    few = OnnxRuntimeModel(folder, spec, 2, few=True)
+    for decoding in (GREEDY, BEAM):
+        expected = OnnxRuntimeModel(folder, spec, 2).generate(TEXTS, decoding)
+        assert few.generate(TEXTS, decoding) == expected
+
+
 def test_roles_with_the_same_weights_have_them_in_memory_once(zoo: Zoo) -> None:
     one, other = (zoo.model("gemma-int8", prompt=p) for p in ("En: {text}\nFr:", "Fr: {text}\n"))
     assert isinstance(one, CTranslate2Model)

@@ -49,6 +49,12 @@ def expected(model: Any, ids: list[int]) -> Array:
     return found
 
 
+def rows_of(network: Network, texts: list[list[int]], beams: int = 1) -> Rows:
+    rows = Rows(network, texts, beams)
+    rows.add(range(len(texts)))
+    return rows
+
+
 def likeness(one: Array, other: Array) -> float:
     """Correlation."""
     return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
@@ -57,7 +63,7 @@ def likeness(one: Array, other: Array) -> float:
 def test_every_step_is_as_transformers_has_it(pair: tuple[Any, Network]) -> None:
     model, network = pair
     texts = [prompt(length, length) for length in (38, 71, 20)]
-    rows = Rows(network, texts)
+    rows = rows_of(network, texts)
     found = []
     for step in range(NEW):
         for text, logits in zip(texts, rows.logits * rows.scale, strict=True):
@@ -85,7 +91,7 @@ def far_sighted(model: Any, ids: list[int]) -> float:
 
 
 def logits_alone(network: Network, ids: list[int], added: list[int]) -> list[Array]:
-    rows = Rows(network, [ids])
+    rows = rows_of(network, [ids])
     found = [rows.logits * rows.scale]
     for token in added:
         rows.write(np.array([token]))
@@ -98,7 +104,7 @@ def test_neighbours_change_nothing_to_the_last_bit(pair: tuple[Any, Network]) ->
     texts = [prompt(length, seed) for seed, length in enumerate([64, 9, 33, 90, 48, 2, 34])]
     added = [[4 + (17 * n + row) % (WORDS - 4) for n in range(40)] for row in range(len(texts))]
     alone = [logits_alone(network, *one) for one in zip(texts, added, strict=True)]
-    rows, left = Rows(network, texts), list(range(len(texts)))
+    rows, left = rows_of(network, texts), list(range(len(texts)))
     for step in range(41):
         for row, text in enumerate(left):
             together = rows.logits[row] * rows.scale[row]
@@ -111,6 +117,29 @@ def test_neighbours_change_nothing_to_the_last_bit(pair: tuple[Any, Network]) ->
             order = rows.remove([over])
             left, tokens = [left[row] for row in order], [tokens[row] for row in order]
         rows.write(np.array(tokens))
+
+
+def test_text_begun_beside_others_is_as_alone(pair: tuple[Any, Network]) -> None:
+    """In a row that another text had, longer than it and shorter."""
+    _, network = pair
+    texts = [prompt(length, length) for length in (30, 70, 12, 55, 25)]
+    added = [5 + 3 * step for step in range(30)]
+    alone = [logits_alone(network, ids, added) for ids in texts]
+    rows = Rows(network, texts)
+    rows.add([0, 1, 2])
+    steps = {0: 0, 1: 0, 2: 0}
+    for step in range(20):
+        if step in (4, 9):
+            over, new = {4: (0, 3), 9: (1, 4)}[step]
+            left = [list(steps)[row] for row in rows.remove([list(steps).index(over)])]
+            rows.write(np.array([added[steps[text]] for text in left]))
+            rows.add([new])
+            steps = {text: steps[text] + 1 for text in left} | {new: 0}
+        else:
+            rows.write(np.array([added[at] for at in steps.values()]))
+            steps = {text: at + 1 for text, at in steps.items()}
+        for row, (text, at) in enumerate(steps.items()):
+            assert np.array_equal(rows.logits[row] * rows.scale[row], alone[text][at][0])
 
 
 def test_unsigned_weights_mean_the_same(pair: tuple[Any, Network], tmp_path: Path) -> None:
@@ -130,7 +159,7 @@ def test_unsigned_weights_mean_the_same(pair: tuple[Any, Network], tmp_path: Pat
 def test_row_goes_on_from_another_of_its_text(pair: tuple[Any, Network]) -> None:
     _, network = pair
     ids = prompt(45, 1)
-    rows = Rows(network, [ids], beams=3)
+    rows = rows_of(network, [ids], beams=3)
     rows.write(np.array([10, 20, 30]))
     rows.reorder(np.array([2, 0, 2]))
     rows.write(np.array([40, 50, 60]))
@@ -143,9 +172,9 @@ def test_more_prompts_than_are_read_together(pair: tuple[Any, Network]) -> None:
     _, network = pair
     count = PROMPT_TOKENS // 32 + 3
     texts = [prompt(20 + seed % 12, seed) for seed in range(count)]
-    together = Rows(network, texts)
+    together = rows_of(network, texts)
     for row in (0, 1, count - 1):
-        alone = Rows(network, [texts[row]])
+        alone = rows_of(network, [texts[row]])
         assert np.array_equal(together.logits[row], alone.logits[0])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,12 @@ class WholeRows:
 
     def __init__(self, model: Any, prompts: list[list[int]], beams: int) -> None:
         self._model = model
-        self._ids = [list(prompt) for prompt in prompts for _ in range(beams)]
+        self._prompts = prompts
+        self._beams = beams
+        self._ids: list[list[int]] = []
+
+    def add(self, texts: Sequence[int]) -> None:
+        self._ids += [list(self._prompts[text]) for text in texts for _ in range(self._beams)]
         self._find()
 
     @torch.inference_mode()
@@ -100,7 +105,16 @@ def generated(model: Any, ids: list[int], decoding: Decoding) -> list[int]:
 )
 def test_search_chooses_what_transformers_chooses(model: Any, decoding: Decoding) -> None:
     search = greedy if decoding.beam_size == 1 else beam
-    found = search(WholeRows(model, PROMPTS, decoding.beam_size), ENDS, decoding)
+    rows = WholeRows(model, PROMPTS, decoding.beam_size)
+    waiting, begun = list(range(len(PROMPTS))), []
+
+    def take(going: int) -> list[int]:
+        new = [waiting.pop() for _ in range(min(len(waiting), 5 - going))]
+        begun.append((going, len(new)))
+        return new
+
+    found = dict(search(rows, take, ENDS, decoding))
     expected = [generated(model, ids, decoding) for ids in PROMPTS]
-    assert found == expected
+    assert found == dict(enumerate(expected))
+    assert any(going and new for going, new in begun)  # some begin beside others
     assert len({len(ids) for ids in expected}) > 2  # some texts end early
