@@ -32,7 +32,6 @@ def main(
     """
     options = parse(argv)
     from pipeline.job import do
-    from pipeline.metrics import write_metrics
     from pipeline.signals import Signals, Stopped
     from pipeline.talk import set_up_logging
 
@@ -56,6 +55,8 @@ def main(
         log.error("internal error: %s: %s", type(error).__name__, error, exc_info=options.verbose)
         code = 1
     if options.metrics and not options.dry_run and not options.doctor:
+        from pipeline.metrics import write_metrics
+
         try:
             write_metrics(options.metrics, code, report)
         except SummarizeError as error:

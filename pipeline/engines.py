@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 
+from models.engines.memory import keep_little
 from models.load import load, weights_revision, weights_sha256
 from models.protocols import TextModel
 from models.spec import ModelSpec
-from pipeline.errors import WeightsError
+from models.weights.whole import fault
 from pipeline.language import language_data
+from pipeline.prove import Proven
 from pipeline.records import ModelInfo
+from pipeline.route import Route
 from pipeline.settings import Settings
 from pipeline.share import SharedModel
-from pipeline.translate import UNTRANSLATED, Direction, translate
+from pipeline.translate import Direction
 
 
 class Engines:
@@ -21,6 +25,19 @@ class Engines:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._loaded: dict[str, TextModel] = {}
+        self._ahead: dict[str, Future[TextModel | None]] = {}
+        self._side = ThreadPoolExecutor(1)
+        keep_little()  # before the first thread
+
+    def open_ahead(self, route: Route) -> None:
+        """Begin to open, beside other work, what an article's way will probably need.
+
+        Only weights that are there: none is built before it is known to be needed. A fault is
+        raised when the model is asked for.
+        """
+        for role in (*route.directions[:1], f"summary-{route.summary}"):
+            if role not in self._loaded and role not in self._ahead:
+                self._ahead[role] = self._side.submit(self._opened, self._settings.roles[role])
 
     def direction(self, source: str, target: str) -> Direction:
         """The translator from one language into another.
@@ -29,13 +46,13 @@ class Engines:
             WeightsError: its weights are missing or damaged.
         """
         role = f"{source}-{target}"
-        new = role not in self._loaded
-        model = self._load(role, self._settings.translators[role])
-        if new:
-            self._prove(role, Direction(language_data(source), language_data(target), model))
+        languages = language_data(source), language_data(target)
+        if role not in self._loaded:
+            model = self._load(role, self._settings.translators[role])
+            self._loaded[role] = Proven(model, role, *languages)
         glossary = self._settings.translate.entries
         terms = glossary.terms(source, target) if glossary else None
-        return Direction(language_data(source), language_data(target), model, terms)
+        return Direction(*languages, self._loaded[role], terms)
 
     def summarizer(self, language: str) -> TextModel:
         """The summarizer of a language.
@@ -52,26 +69,16 @@ class Engines:
             for role, spec in roles.items()
         }
 
-    def _prove(self, role: str, direction: Direction) -> None:
-        """Translate the language's sample: weights that emit garbage are found before an article.
-
-        Raises:
-            WeightsError: the translation loops, is empty, or is not there.
-        """
-        if not direction.source.sample:
-            return
-        (result,) = translate([direction.source.sample], direction, 60)
-        if UNTRANSLATED in result.flags:
-            del self._loaded[role]
-            faults = ", ".join(flag for flag in result.flags if flag != UNTRANSLATED)
-            raise WeightsError(
-                f"model {direction.model.spec.name} does not translate its sample sentence"
-                f" ({role}: {faults})"
-            )
-
     def _load(self, role: str, spec: ModelSpec) -> TextModel:
         if role not in self._loaded:
-            self._loaded[role] = SharedModel(
-                load(spec, self._settings.threads, self._settings.device)
-            )
+            ahead = self._ahead.pop(role, None)
+            model = ahead.result() if ahead is not None else None
+            self._loaded[role] = SharedModel(model or self._open(spec))
         return self._loaded[role]
+
+    def _opened(self, spec: ModelSpec) -> TextModel | None:
+        return self._open(spec) if fault(spec) is None else None
+
+    def _open(self, spec: ModelSpec) -> TextModel:
+        few = self._settings.articles_in_hand == 1
+        return load(spec, self._settings.threads, self._settings.device, few=few)

@@ -143,14 +143,15 @@ def _run(
             if path:
                 check_writable(path)
         items, jsonl = _items(job)
+        items, several = _several(items)
         paper: Paper | None = None
-        make = open_maker(job.settings)
+        settings = job.settings if several else _alone(job.settings)
+        make = open_maker(settings)
         if job.output and ledger:
             paper = Paper(job.output, ledger, job.settings.brief_languages)
             way = replace(_into_folder(job, job.output, ledger, make), publish=paper.update)
             items = _announced(items, _said(job))
         else:
-            items, several = _several(items)
             if several and FORMATS[job.formats[0]].alone:
                 raise UsageError(f"{job.formats[0]} of several articles needs -o DIR")
             sink = Stream(out, job.formats[0], several=several or jsonl)
@@ -158,7 +159,7 @@ def _run(
         shown = not (options.no_progress or options.quiet)
         total = partial(count_articles, options.inputs, options.input_format)
         progress = stack.enter_context(Progress(shown=shown, total=total))
-        report = run(items, job.settings, replace(way, hold=signals.hold), progress=progress)
+        report = run(items, settings, replace(way, hold=signals.hold), progress=progress)
         report = replace(report, models=weights(job.settings))
         with signals.hold():
             _finish(report, job, ledger, paper)
@@ -250,6 +251,11 @@ def _several(items: Iterator[Item]) -> tuple[Iterator[Article | Unreadable], boo
     """The same items, and whether there is more than one of them."""
     first = list(islice(items, 2))
     return chain(first, items), len(first) > 1
+
+
+def _alone(settings: Settings) -> Settings:
+    """The same, for a single article: its models need not expect others beside it."""
+    return settings.model_copy(update={"articles_in_hand": 1})
 
 
 def _finish(report: Report, job: _Job, ledger: Ledger | None, paper: Paper | None) -> None:

@@ -90,9 +90,9 @@ def test_translate_first_from_every_language(
 ) -> None:
     loads: Counter[str] = Counter()
 
-    def counted(spec: Any, *args: Any) -> Any:
+    def counted(spec: Any, *args: Any, **how: Any) -> Any:
         loads[spec.path] += 1
-        return load(spec, *args)
+        return load(spec, *args, **how)
 
     monkeypatch.setattr("pipeline.engines.load", counted)
     maker = open_brief_maker(settings(tables))

@@ -1,7 +1,8 @@
 """The cache of run-time weights: one folder a recipe and engine, named by what it is made from.
 
 A folder appears whole (built aside, then renamed) and is never changed afterwards; its manifest
-lists each file's hash, and every load checks them. One process builds, the others wait.
+lists each file's hash, which every process checks that loads it. One process builds, the others
+wait.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import filelock
@@ -41,7 +43,19 @@ def weights_folder(recipe: Recipe, engine: Engine) -> Path:
 
 
 def damage(folder: Path) -> str | None:
-    """What is wrong with a folder of weights, in a few words; None if it is whole."""
+    """What is wrong with a folder of weights, in a few words; None if it is whole.
+
+    A process looks at its files once, and again when one of them has changed.
+    """
+    try:
+        found = sorted((str(file), file.stat()) for file in folder.rglob("*"))
+    except OSError as error:
+        return f"unreadable: {error}"
+    return _damage(folder, tuple((name, s.st_ino, s.st_size, s.st_mtime_ns) for name, s in found))
+
+
+@lru_cache(maxsize=64)
+def _damage(folder: Path, _state: Hashable) -> str | None:
     try:
         files = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
         for name, expected in files.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +60,23 @@ def test_built_once_then_found(cache: Path) -> None:
     assert damage(first) is None
     assert (first / "model.bin").read_bytes() == b"weights of gemma-3-270m-translate"
     assert folders(cache) == [first.name]
+
+
+def test_files_are_hashed_once_and_again_when_they_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, hashed, digest = built(), [], hashlib.file_digest
+
+    def counted(file: Any, kind: str) -> Any:
+        hashed.append(Path(file.name).name)
+        return digest(file, kind)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    assert [damage(folder) for _ in range(3)] == [None] * 3
+    assert sorted(hashed) == ["model.bin", "tokenizer.json"]
+    time.sleep(0.02)  # a file system's clock is coarse
+    (folder / "tokenizer.json").write_text("[]")
+    assert damage(folder) == "tokenizer.json does not match its hash"
+    (folder / "tokenizer.json").unlink()
+    assert damage(folder) == "tokenizer.json is missing"
 
 
 def test_one_folder_a_recipe_and_engine(cache: Path) -> None:
