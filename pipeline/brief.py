@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 import pipeline
 from pipeline.compose import Draft, compose
-from pipeline.detect import check_length, detect, likeliest
+from pipeline.detect import check_length, detect
 from pipeline.engines import Engines
-from pipeline.errors import ArticleError, ConfigError, Refusal
+from pipeline.errors import ArticleError
 from pipeline.faults import HARD
 from pipeline.glossary import Terms
 from pipeline.language import language_data
@@ -89,12 +88,7 @@ class BriefMaker:
 
     def _language(self, article: Article) -> Language:
         declared = self._settings.lang or article.declared_language
-        if declared:
-            return Language(declared, 1.0)
-        if likely := likeliest(article.text):  # quick, and mostly right
-            with suppress(Refusal, ConfigError):
-                self._engines.open_ahead(plan(self._settings, likely))
-        return detect(article.text, self._settings.detect)
+        return Language(declared, 1.0) if declared else detect(article.text, self._settings.detect)
 
     def _translate(
         self, title: str | None, sentences: Sequence[Sentence], route: Route

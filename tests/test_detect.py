@@ -10,7 +10,7 @@ import langdetect.detector_factory
 import pytest
 from pydantic import ValidationError
 
-from pipeline.detect import DetectSettings, check_length, detect
+from pipeline.detect import DetectSettings, _factory, check_length, detect
 from pipeline.errors import Refusal
 
 SETTINGS = DetectSettings()
@@ -44,6 +44,16 @@ def test_answer_does_not_depend_on_what_came_before() -> None:
     for case in CASES.values():
         verdict(case["text"])
     assert detect(FRENCH, SETTINGS) == first
+
+
+def test_profiles_are_as_langdetect_reads_them() -> None:
+    ours = _factory(0)
+    theirs = langdetect.detector_factory.DetectorFactory()
+    folder = Path(langdetect.detector_factory.PROFILES_DIRECTORY)
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    theirs.load_json_profile([file.read_text("utf-8") for file in files])
+    assert ours.langlist == theirs.langlist
+    assert ours.word_lang_prob_map == theirs.word_lang_prob_map
 
 
 def test_no_global_seed_is_left_behind() -> None:
