@@ -14,6 +14,7 @@ from tests.quality import __main__ as command
 from tests.quality.briefs import differing_keys, reason_kind, support_bins
 from tests.quality.citations import fused_cases, single_cases, window
 from tests.quality.data import REPOSITORY, Pair
+from tests.quality.decoding import likelihoods, model_of
 from tests.quality.floors import Floor, faults, figure, floors, section_of
 from tests.quality.tables import Interval, counts, mean, ratio, table, with_section, write_section
 
@@ -191,3 +192,12 @@ def test_the_published_figures_meet_their_floors() -> None:
     assert [
         fault for part in parts for fault in faults(part, section_of(document, part), bounds)
     ] == []
+
+
+def test_what_is_said_of_a_text_is_likelier_than_what_is_said_of_another() -> None:
+    texts = ["Le pont est fermé.", "La mairie ouvre une école."]
+    said = ["The bridge is closed.", "The town hall is opening a school."]
+    model = model_of("fr-en")
+    right, wrong = (likelihoods(model, texts, some) for some in (said, said[::-1]))
+    assert all(one > other + 1 for one, other in zip(right, wrong, strict=True))
+    assert likelihoods(model, texts[1:], said[1:]) == right[1:]

@@ -61,7 +61,7 @@ def _measure(direction: Direction, data: Path, limit: int | None) -> str:
     rows = pairs(data / PAIRS_DEV, limit)
     originals = [normalize(getattr(row, source)) for row in rows]
     human = [getattr(row, target) for row in rows]
-    forth, back = _model(f"{source}-{target}"), _model(f"{target}-{source}")
+    forth, back = model_of(f"{source}-{target}"), model_of(f"{target}-{source}")
     forth.generate(originals[:2], GREEDY)
     written: dict[str, list[str]] = {}
     seconds: dict[str, float] = {}
@@ -100,7 +100,8 @@ def _measure(direction: Direction, data: Path, limit: int | None) -> str:
     return table(head, cells)
 
 
-def _model(role: str) -> OnnxRuntimeModel:
+def model_of(role: str) -> OnnxRuntimeModel:
+    """The embedded model of a direction."""
     settings = load_settings()
     model = load(settings.translators[role], settings.threads)
     assert isinstance(model, OnnxRuntimeModel)
