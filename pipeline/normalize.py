@@ -24,13 +24,16 @@ def normalize(text: str) -> str:
     any white space is one space, typographic apostrophes are `'`. Idempotent; offsets change.
     """
     spaced = " ".join(text.translate(_APOSTROPHES).split())
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    if not spaced.isprintable():  # quick, and mostly true
+        spaced = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return unicodedata.normalize("NFC", " ".join(spaced.split()))
 
 
 def fold(text: str) -> str:
     """Return `text` without case and accents, for comparing names: `Élysée` is `elysee`."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
+    if decomposed.isascii():  # quick, and mostly true
+        return decomposed.casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS).casefold()
 

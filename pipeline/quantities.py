@@ -180,11 +180,16 @@ def _decade(tokens: list[Token], end: int, words: QuantityWords) -> bool:
 
 
 def _roman(text: str, words: QuantityWords) -> int:
-    match = re.fullmatch(rf"([IVX]+)({any_of(words.ordinal_suffixes)})", text)
+    match = _ranks(words.ordinal_suffixes).fullmatch(text)
     if not match:
         return 0
     values = [_ROMAN[letter] for letter in match[1]]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+@cache
+def _ranks(suffixes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"([IVX]+)({any_of(suffixes)})")
 
 
 def _spoken(tokens: list[Token], code: str, words: QuantityWords) -> Iterable[Quantity]:
