@@ -40,7 +40,7 @@ def evaluate(training: Training, work: Path) -> str:
 
 
 def build_adapted(base: Path, adapter: Path, folder: Path, recipe: Recipe) -> None:
-    """Merge an adapter into the base weights and convert them as the recipe says."""
+    """Merge an adapter into base weights and convert them as the recipe says; makes `folder`."""
     import transformers
 
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
@@ -51,6 +51,7 @@ def build_adapted(base: Path, adapter: Path, folder: Path, recipe: Recipe) -> No
         texts = recipe.calibration_texts()
         if texts is not None:
             smooth_saved(plain, texts)
+        folder.mkdir()
         convert_to_graph(plain, folder)
 
 
