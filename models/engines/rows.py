@@ -82,13 +82,17 @@ class Rows:
         self.logits, self.scale = self._network.run(tokens[:, None], self._lengths, memory)
 
     def _make_room(self) -> None:
-        rows, _, room, head = self._memory[0].shape
-        needed = max(rows, len(self._lengths)), max(room, _up(int(self._lengths.max()), ROOM))
-        if needed != (rows, room):
-            for number, memory in enumerate(self._memory):  # one by one: never all of them twice
-                larger = np.zeros((needed[0], 1, needed[1], head), np.float32)
-                larger[:rows, :, :room] = memory
-                self._memory[number] = larger
+        """Room for all rows and positions; given back where the texts are much shorter now."""
+        have, _, room, head = self._memory[0].shape
+        rows = max(have, len(self._lengths))
+        needed = _up(int(self._lengths.max()), ROOM)
+        if rows == have and needed <= room <= needed + ROOM:
+            return
+        kept = min(room, needed)
+        for number, memory in enumerate(self._memory):  # one by one: never all of them twice
+            changed = np.zeros((rows, 1, needed, head), np.float32)
+            changed[:have, :, :kept] = memory[:, :, :kept]
+            self._memory[number] = changed
 
     def reorder(self, order: Array) -> None:
         """Let row i go on from what row `order[i]`, of the same text, has written."""
