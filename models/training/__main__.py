@@ -7,7 +7,7 @@ import logging
 import sys
 from pathlib import Path
 
-from models.training.config import ADAPTERS, Training, load_training
+from models.training.config import Training, load_training
 from pipeline.errors import SummarizeError
 
 CONFIGS = Path(__file__).parent / "configs"
@@ -20,9 +20,6 @@ def main(arguments: list[str] | None = None) -> int:
         level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
     )
     try:
-        if options.step == "average":
-            _average(options.name, options.adapters, options.folder)
-            return 0
         training = load_training(CONFIGS / f"{options.config}.toml")
         if options.step == "prepare":
             from models.training.prepare import prepare
@@ -70,20 +67,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
             )
         if name == "export":
             step.add_argument("folder", type=Path, help="to write the adapter into")
-    step = steps.add_parser("average", help="write the mean of adapters as another one")
-    step.add_argument("name", help="of the adapter; models/training/configs/ has its card")
-    step.add_argument("folder", type=Path, help="to write the adapter into")
-    step.add_argument("adapters", nargs="+", help="of models/adapters/")
     return parser.parse_args(arguments)
-
-
-def _average(name: str, adapters: list[str], folder: Path) -> None:
-    from models.training.average import average
-    from models.training.export import fill_card
-
-    average([ADAPTERS / adapter for adapter in adapters], folder)
-    card = (CONFIGS / f"{name}.card.md").read_text("utf-8")
-    fill_card(card, {"name": name, "start": ", ".join(adapters)}, folder)
 
 
 def _train(training: Training, work: Path, compiled: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -58,12 +57,8 @@ def write_card(training: Training, progress: Progress, card: str, folder: Path) 
         "lessons": f"{progress.lessons:,}",
         "minutes": f"{progress.seconds / 60:.0f}",
     }
-    fill_card(card, facts, folder)
-
-
-def fill_card(card: str, facts: Mapping[str, str], folder: Path) -> None:
-    """Write a model card with some facts and the hashes of the adapter's files."""
-    hashes = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in FILES}
-    for key, fact in {**facts, **hashes}.items():
+    for file in FILES:
+        facts[file] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+    for key, fact in facts.items():
         card = card.replace(f"{{{key}}}", fact)
     (folder / "README.md").write_text(card, "utf-8")

@@ -7,19 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import peft
-import pytest
 import torch
 import transformers
-from safetensors.torch import load_file
 
 from models.engines.onnxruntime import OnnxRuntimeModel
 from models.spec import Decoding
-from models.training.average import average
 from models.training.evaluate import build_adapted
 from models.training.examples import Examples, batches
 from models.training.export import write_adapter
 from models.weights.recipe import load_recipe
-from pipeline.errors import ConfigError
 from tests.models import tiny
 from tests.models.training.small import (
     FILLER,
@@ -82,27 +78,6 @@ def test_a_run_can_go_on_from_an_adapter_of_a_smaller_rank(
     for name, layer in small.layers.items():
         assert torch.allclose(layer.merged, wide.layers[name].merged, atol=2e-2), name
         assert (wide.layers[name].b[:, 2:] == 0).all()
-
-
-def test_a_mean_is_of_every_weight_of_adapters_of_one_shape(
-    base: Path, examples: Examples, tmp_path: Path
-) -> None:
-    for steps in (2, 4):
-        one = network(base, examples)
-        run(one, examples, tmp_path / f"run{steps}", schedule(steps=steps))
-        write_adapter(one, tmp_path / f"{steps}")
-    average([tmp_path / "2", tmp_path / "4"], tmp_path / "mean")
-    two, four, mean = (
-        load_file(tmp_path / name / "adapter_model.safetensors") for name in ("2", "4", "mean")
-    )
-    assert any(not torch.equal(two[name], four[name]) for name in two)
-    for name, found in mean.items():
-        middle = (two[name].float() + four[name].float()) / 2
-        assert torch.allclose(found.float(), middle, rtol=1e-2), name
-    reference(base, tmp_path / "mean")
-    write_adapter(network(base, examples, rank=2), tmp_path / "narrow")
-    with pytest.raises(ConfigError, match="different shapes have no mean"):
-        average([tmp_path / "2", tmp_path / "narrow"], tmp_path / "none")
 
 
 def test_an_adapter_is_built_into_what_the_engine_opens(examples: Examples, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.training.__main__ import CONFIGS, main
-from models.training.config import ADAPTERS, Schedule, Training, load_training
+from models.training.config import Schedule, Training, load_training
 from tests.models.training.small import (
     data,
     schedule,
@@ -93,12 +93,3 @@ def test_an_unknown_configuration_is_a_line_on_stderr(
 ) -> None:
     assert main(["train", "nonesuch", str(tmp_path)]) == 13
     assert "nonesuch" in capsys.readouterr().err
-
-
-def test_a_mean_has_its_card(tmp_path: Path) -> None:
-    """The one that is shipped, made again."""
-    names = ["translate-v3", "translate-v4"]
-    assert main(["average", "translate-v5", str(tmp_path), *names]) == 0
-    for file in ("adapter_model.safetensors", "adapter_config.json", "README.md"):
-        shipped = (ADAPTERS / "translate-v5" / file).read_bytes()
-        assert (tmp_path / file).read_bytes() == shipped, file
