@@ -93,7 +93,7 @@ def beam(
         if not going:
             return
         written = [one for _, beams in going for one in beams.written]
-        logs = _judged(_log_probabilities(rows.logits * rows.scale), written, decoding)
+        logs = _judged(log_probabilities(rows.logits * rows.scale), written, decoding)
         order: list[int] = []
         tokens: list[int] = []
         over: list[int] = []
@@ -175,7 +175,8 @@ def _judged(scores: Array, written: Sequence[Sequence[int]], decoding: Decoding)
     return scores
 
 
-def _log_probabilities(logits: Array) -> Array:
+def log_probabilities(logits: Array) -> Array:
+    """Of each row's tokens, of shape (rows, vocabulary)."""
     logits = logits - logits.max(1, keepdims=True)
     found: Array = logits - np.log(np.exp(logits).sum(1, keepdims=True))
     return found

@@ -20,6 +20,7 @@ import sacrebleu
 
 from models.engines.onnxruntime import MAX_ROWS, OnnxRuntimeModel
 from models.engines.rows import Rows
+from models.engines.search import log_probabilities
 from models.load import load
 from models.spec import Decoding
 from models.training.config import DIRECTIONS, Direction
@@ -144,9 +145,7 @@ def _some(texts: Sequence[str], said: Sequence[str], model: OnnxRuntimeModel) ->
     sums = np.zeros(len(texts))
     for place in range(max(map(len, targets))):
         tokens = np.array([ids[min(place, len(ids) - 1)] for ids in targets])
-        logits = (rows.logits * rows.scale).astype(np.float64)
-        logits -= logits.max(1, keepdims=True)
-        logs = logits[np.arange(len(tokens)), tokens] - np.log(np.exp(logits).sum(1))
+        logs = log_probabilities(rows.logits * rows.scale)[np.arange(len(tokens)), tokens]
         sums += np.where([place < len(ids) for ids in targets], logs, 0)
         rows.write(tokens)
     return [float(total / len(ids)) for total, ids in zip(sums, targets, strict=True)]
