@@ -25,6 +25,7 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
+        options.enable_mem_pattern = False  # no two passes have the same shapes
         self._session = onnxruntime.InferenceSession(
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
         )
@@ -40,8 +41,9 @@ class Network:
                 not looked at.
             lengths: of shape (texts,): positions of each text, these included. Either all of a
                 text's are new, or one.
-            room: keys and values of each layer in turn, of shape (texts, 1, positions, head);
-                those of the new positions are written into it.
+            room: bytes for keys and values of each layer in turn, of shape (texts, 1, positions,
+                head); those of the new positions are written into it. Where all of a text's are
+                new, there is room for these and no more.
 
         Raises:
             MemoryError: there is not enough of it.
@@ -60,6 +62,7 @@ class Network:
             "middle": np.full(texts * length, MIDDLE, np.uint8),
             "at": np.arange(texts) * length + ends,
             "middle_at": np.full(texts, MIDDLE, np.uint8),
+            "first": np.array(length > 1),
             "last": (lengths - 1).astype(np.int32),
             "longest": np.array(max(length, lengths.max()), np.int32),
             "wide": np.array([texts, length, self.shape.heads * self.shape.head]),
@@ -71,7 +74,7 @@ class Network:
         binding.bind_output("logits")
         binding.bind_output("scale")
         for name, value in zip(self._kept, room, strict=True):
-            place = ("cpu", 0, np.float32, value.shape, value.ctypes.data)
+            place = ("cpu", 0, np.int8, value.shape, value.ctypes.data)
             binding.bind_input(f"past_{name}", *place)
             binding.bind_output(name, *place)
         try:

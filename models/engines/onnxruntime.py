@@ -16,7 +16,7 @@ from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 from models.weights.layout import POSITIONS
 
-MAX_ROWS = 24
+MAX_ROWS = 32
 """Of texts, or of their beams, that one thread writes together."""
 
 

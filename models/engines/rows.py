@@ -33,7 +33,7 @@ class Rows:
         self._lengths = np.zeros(0, np.int64)
         self._read = np.zeros(0, np.int64)
         """Positions that all beams of a row's text have in common: its prompt."""
-        empty = np.zeros((0, 1, 0, shape.head), np.float32)
+        empty = np.zeros((0, 1, 0, shape.head), np.int8)
         self._memory = [empty] * (2 * shape.layers)
         self.logits = np.zeros((0, shape.vocabulary), np.float32)
         """Of shape (rows, vocabulary), for each row's next token, but for a factor; of no row
@@ -66,12 +66,11 @@ class Rows:
         for row, prompt in zip(tokens, prompts, strict=True):
             row[: len(prompt)] = prompt
         rows = slice(start, start + len(prompts) * self._beams)
-        if self._beams == 1:
-            return self._network.run(tokens, lengths, [memory[rows] for memory in self._memory])
-        read = [np.zeros((len(prompts), *one.shape[1:]), np.float32) for one in self._memory]
+        shape = (len(prompts), 1, tokens.shape[1], self._network.shape.head)
+        read = [np.empty(shape, np.int8) for _ in self._memory]
         found = self._network.run(tokens, lengths, read)
         for memory, values in zip(self._memory, read, strict=True):
-            memory[rows] = np.repeat(values, self._beams, 0)
+            memory[rows, :, : shape[2]] = np.repeat(values, self._beams, 0)
         return found
 
     def write(self, tokens: Array) -> None:
@@ -90,7 +89,7 @@ class Rows:
             return
         kept = min(room, needed)
         for number, memory in enumerate(self._memory):  # one by one: never all of them twice
-            changed = np.zeros((rows, 1, needed, head), np.float32)
+            changed = np.zeros((rows, 1, needed, head), np.int8)
             changed[:have, :, :kept] = memory[:, :, :kept]
             self._memory[number] = changed
 

@@ -52,7 +52,7 @@ def build_adapted(base: Path, adapter: Path, folder: Path, recipe: Recipe) -> No
         if texts is not None:
             smooth_saved(plain, texts)
         folder.mkdir()
-        convert_to_graph(plain, folder)
+        convert_to_graph(plain, folder, texts or [])
 
 
 def score(training: Training, lessons: list[Lesson], folder: Path) -> str:

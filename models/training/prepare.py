@@ -80,7 +80,8 @@ def _translations(table: Data, data: Path) -> _Made:
         table,
         [pair for name in table.never for pair in pairs.read_pairs(data / name)],
     )
-    always = [Mix(origin=".*", direction=direction, times=1) for direction in DIRECTIONS]
+    taught = {mix.direction for mix in table.mix if mix.times > 0}
+    always = [Mix(origin=".*", direction=one, times=1) for one in DIRECTIONS if one in taught]
     train, held = (
         list(of_pairs(some, mix)) for some, mix in ((found.train, table.mix), (found.held, always))
     )

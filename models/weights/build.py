@@ -43,33 +43,55 @@ def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
             smooth_saved(plain, texts)
         log.info("weights %s: converting for %s", recipe.name, engine)
         if engine == "onnxruntime":
-            convert_to_graph(plain, folder)
+            convert_to_graph(plain, folder, texts or [])
         else:
             convert(plain, folder, recipe.quantization)
 
 
 def smooth_saved(plain: Path, texts: Sequence[str]) -> None:
     """Smooth a Gemma 3 that `save_pretrained` wrote, in place (models/weights/smoothing.py)."""
-    import torch
-    import transformers
-    from tokenizers import Tokenizer
-
     from models.weights.smoothing import smooth
 
-    tokenizer = Tokenizer.from_file(str(plain / "tokenizer.json"))
-    model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-        plain, dtype=torch.float32, local_files_only=True
-    )
-    smooth(model, [tokenizer.encode(text).ids for text in texts])
+    model = _plain_model(plain)
+    smooth(model, _ids(plain, texts))
     model.save_pretrained(plain)
 
 
-def convert_to_graph(plain: Path, folder: Path) -> None:
-    """Write the int8 graph of a Gemma 3 that `save_pretrained` wrote, with its tokenizer."""
+def _plain_model(plain: Path) -> Any:
+    import torch
+    import transformers
+
+    return transformers.AutoModelForCausalLM.from_pretrained(
+        plain, dtype=torch.float32, local_files_only=True
+    )
+
+
+def _ids(plain: Path, texts: Sequence[str]) -> list[list[int]]:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(plain / "tokenizer.json"))
+    return [tokenizer.encode(text).ids for text in texts]
+
+
+def convert_to_graph(plain: Path, folder: Path, texts: Sequence[str]) -> None:
+    """Write the int8 graph of a Gemma 3 that `save_pretrained` wrote, with its tokenizer.
+
+    Args:
+        plain: its folder.
+        folder: is filled.
+        texts: prompts with their answers, which show how large its keys and values become.
+
+    Raises:
+        ValueError: there are none.
+    """
     from models.weights.graph import write_graph
     from models.weights.processor import multiplies_signed
+    from models.weights.ranges import ranges
 
-    write_graph(plain, folder, signed=multiplies_signed())
+    if not texts:
+        raise ValueError("texts are needed, for the sizes of keys and values (`calibration`)")
+    largest = ranges(_plain_model(plain), _ids(plain, texts))
+    write_graph(plain, folder, largest, signed=multiplies_signed())
     for name in ("config.json", "tokenizer.json"):
         shutil.copyfile(plain / name, folder / name)
 

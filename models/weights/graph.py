@@ -1,9 +1,10 @@
 """Write a Gemma 3 (Gemma Team 2025) as an ONNX graph whose products are int8.
 
 A product's weights have one scale a row of their matrix, its inputs one scale a text and position,
-found as it runs: what a text's result is does not depend on the texts beside it. Between products
+found as it runs: what a text's result is does not depend on the texts beside it. Keys and values of
+a text so far are bytes as well, with a scale a channel (models/weights/ranges.py). Between products
 everything is float32. Not in the graph: the embedding, of which a text needs a few rows only, and
-the room for the keys and values of a text so far (models/engines/network.py).
+the room for keys and values (models/engines/network.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from models.weights.attention import Attention
 from models.weights.layout import (
     FULL,
     GRAPH,
@@ -29,6 +31,7 @@ from models.weights.layout import (
     Shape,
     shape_of,
 )
+from models.weights.ranges import Ranges
 
 _OPSET, _IR = 21, 10
 _OURS = "com.microsoft"
@@ -37,12 +40,13 @@ _SMALLEST = 1e-12
 Array = npt.NDArray[Any]
 
 
-def write_graph(plain: Path, folder: Path, *, signed: bool = True) -> None:
+def write_graph(plain: Path, folder: Path, largest: Ranges, *, signed: bool = True) -> None:
     """Write the graph, its weights and the embedding of a model that `save_pretrained` wrote.
 
     Args:
         plain: its folder.
         folder: is filled.
+        largest: sizes of its keys and values.
         signed: whether the weights are signed bytes; unsigned ones mean the same
             (models/weights/processor.py).
     """
@@ -51,7 +55,7 @@ def write_graph(plain: Path, folder: Path, *, signed: bool = True) -> None:
     config = json.loads((plain / "config.json").read_text("utf-8"))
     weights = load_file(plain / "model.safetensors")
     shape = shape_of(config)
-    writer = _Writer(shape, config, weights, signed)
+    writer = _Writer(shape, config, weights, largest, signed)
     onnx.save(
         writer.model(), str(folder / GRAPH), save_as_external_data=True, location="weights.bin"
     )
@@ -74,9 +78,11 @@ class _Writer:
         shape: Shape,
         config: Mapping[str, Any],
         weights: Mapping[str, Array],
+        largest: Ranges,
         signed: bool,
     ) -> None:
         self._shape = shape
+        self._largest = largest
         self._signed = signed
         self._config = config
         self._weights = weights
@@ -93,6 +99,7 @@ class _Writer:
         self._input("middle", TensorProto.UINT8, ["positions"])
         self._input("at", TensorProto.INT64, ["texts"])
         self._input("middle_at", TensorProto.UINT8, ["texts"])
+        self._input("first", TensorProto.BOOL, [])
         self._input("last", TensorProto.INT32, ["texts"])
         self._input("longest", TensorProto.INT32, [])
         self._input("wide", TensorProto.INT64, [3])
@@ -106,8 +113,8 @@ class _Writer:
         inputs = self._inputs_of(x, "head", "middle_at")
         self._node("Identity", [self._product_of(inputs, "head", head)], "logits")
         self._node("Identity", [inputs[1]], "scale")
-        self._output("logits", ["texts", shape.vocabulary])
-        self._output("scale", ["texts", 1])
+        self._output("logits", TensorProto.FLOAT, ["texts", shape.vocabulary])
+        self._output("scale", TensorProto.FLOAT, ["texts", 1])
         graph = helper.make_graph(
             self._nodes, "gemma3", self._inputs, self._outputs, initializer=self._constants
         )
@@ -119,6 +126,7 @@ class _Writer:
         shape = self._shape
         self._constant("one", np.float32(1))
         self._constant("zero", np.uint8(MIDDLE))
+        self._constant("none", np.int8(0))
         self._constant("even", np.int8(0) if self._signed else np.uint8(MIDDLE))
         self._constant("step", np.float32(1 / 127))
         self._constant("smallest", np.float32(_SMALLEST))
@@ -168,7 +176,7 @@ class _Writer:
         return self._node("Mul", [down, scale], f"{name}_down_scaled")
 
     def _attention(self, number: int, x: str) -> str:
-        """Grouped-query attention (Ainslie et al. 2023) to all of a text so far, which is kept."""
+        """To all of a text so far, which is kept (models/weights/attention.py)."""
         shape, name, kind = self._shape, f"layer{number}", self._shape.kinds[number]
         own = f"model.layers.{number}.self_attn."
         inputs = self._inputs_of(x, f"{name}_qkv", "middle")
@@ -180,31 +188,35 @@ class _Writer:
         q = self._node("Reshape", [q, "by_head"], f"{name}_q_heads")
         q = self._norm(q, f"{name}_q_norm", f"{own}q_norm.weight")
         k = self._norm(k, f"{name}_k_norm", f"{own}k_norm.weight")
-        given = [
+        q, k, v = (
             self._node("Reshape", [part, form], f"{part}_{form}")
             for part, form in ((q, "wide"), (k, "narrow"), (v, "narrow"))
-        ]
-        kept = [f"key{number}", f"value{number}"]
-        for one in kept:
-            room: list[int | str] = ["texts", 1, "room", shape.head]
-            self._input(f"past_{one}", TensorProto.FLOAT, room)
-            self._output(one, room)
-        given += [f"past_{one}" for one in kept]
-        given += ["last", "longest", f"{kind}_cos", f"{kind}_sin"]
-        y = f"{name}_attention"
-        attention = helper.make_node(
-            "GroupQueryAttention",
-            given,
-            [y, *kept],
-            domain=_OURS,
-            num_heads=shape.heads,
-            kv_num_heads=1,
-            scale=self._config["query_pre_attn_scalar"] ** -0.5,
-            do_rotary=1,
-            local_window_size=shape.sliding if kind == SLIDING else -1,
         )
-        self._nodes.append(attention)
-        return self._node("Reshape", [y, "by_position"], f"{name}_heads")
+        attention = Attention(
+            name=f"{name}_attention",
+            given=(q, k, v),
+            kept=self._kept(number),
+            places=("last", "longest", f"{kind}_cos", f"{kind}_sin"),
+            how={
+                "num_heads": shape.heads,
+                "kv_num_heads": 1,
+                "scale": self._config["query_pre_attn_scalar"] ** -0.5,
+                "do_rotary": 1,
+                "local_window_size": shape.sliding if kind == SLIDING else -1,
+            },
+        )
+        self._nodes.append(attention.node())
+        return self._node("Reshape", [attention.name, "by_position"], f"{name}_heads")
+
+    def _kept(self, number: int) -> tuple[str, str]:
+        """The keys and values of a layer, as the graph takes and gives them."""
+        names = f"key{number}", f"value{number}"
+        for name, sizes in zip(names, (self._largest.keys, self._largest.values), strict=True):
+            self._constant(f"{name}_scales", sizes[number].clip(_SMALLEST) / np.float32(127))
+            room: list[int | str] = ["texts", 1, "room", self._shape.head]
+            self._input(f"past_{name}", TensorProto.INT8, room)
+            self._output(name, TensorProto.INT8, room)
+        return names
 
     def _inputs_of(self, x: str, name: str, middle: str) -> tuple[str, str]:
         """Each position's values as bytes, and its scale."""
@@ -248,5 +260,5 @@ class _Writer:
     def _input(self, name: str, kind: int, shape: Sequence[int | str]) -> None:
         self._inputs.append(helper.make_tensor_value_info(name, kind, shape))
 
-    def _output(self, name: str, shape: Sequence[int | str]) -> None:
-        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    def _output(self, name: str, kind: int, shape: Sequence[int | str]) -> None:
+        self._outputs.append(helper.make_tensor_value_info(name, kind, shape))

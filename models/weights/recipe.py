@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from pipeline.errors import WeightsError
 
-_BUILD = 2
+_BUILD = 3
 """Raised by hand when the same recipe builds other weights."""
 
 

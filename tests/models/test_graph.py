@@ -15,6 +15,7 @@ from models.engines.rows import PROMPT_TOKENS, Rows
 from models.weights.graph import quantized, write_graph
 from models.weights.layout import shape_of
 from models.weights.processor import multiplies_signed
+from models.weights.ranges import ranges
 from tests.models import tiny
 
 SLIDING = 40
@@ -35,8 +36,14 @@ def pair(
     for name, weight in model.named_parameters():
         if name.endswith("norm.weight"):  # zeros at first, which would hide a norm left out
             torch.nn.init.normal_(weight, std=0.3)
-    model.save_pretrained(plain)
-    return model, Network(tiny.graph(plain, tmp_path_factory.mktemp("made") / "graph"))
+    return model, network_of(model, tmp_path_factory.mktemp("made"), signed=multiplies_signed())
+
+
+def network_of(model: Any, folder: Path, *, signed: bool) -> Network:
+    model.save_pretrained(folder)
+    seen = ranges(model, [prompt(90, seed) for seed in range(100, 120)])
+    write_graph(folder, folder, seen, signed=signed)
+    return Network(folder)
 
 
 def prompt(length: int, seed: int) -> list[int]:
@@ -144,13 +151,9 @@ def test_text_begun_beside_others_is_as_alone(pair: tuple[Any, Network]) -> None
 
 def test_unsigned_weights_mean_the_same(pair: tuple[Any, Network], tmp_path: Path) -> None:
     model, network = pair
-    plain, folder = tmp_path / "plain", tmp_path / "graph"
-    model.save_pretrained(plain)
-    folder.mkdir()
-    write_graph(plain, folder, signed=False)
-    (folder / "config.json").write_bytes((plain / "config.json").read_bytes())
+    unsigned = network_of(model, tmp_path, signed=False)
     for found in zip(
-        *(logits_alone(one, prompt(30, 4), [7, 8, 9]) for one in (network, Network(folder))),
+        *(logits_alone(one, prompt(30, 4), [7, 8, 9]) for one in (network, unsigned)),
         strict=True,
     ):
         assert np.array_equal(*found)

@@ -166,7 +166,7 @@ def convert(plain: Path, folder: Path, quantization: str = "float32") -> Path:
 def graph(plain: Path, folder: Path) -> Path:
     """The int8 graph of a saved Gemma 3."""
     folder.mkdir()
-    convert_to_graph(plain, folder)
+    convert_to_graph(plain, folder, TEXTS)
     return folder
 
 
