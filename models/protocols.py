@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from concurrent.futures import Future
+from typing import Protocol, runtime_checkable
 
 from models.spec import Decoding, ModelSpec
 
@@ -29,5 +30,18 @@ class TextModel(Measured, Protocol):
 
         A result does not depend on the other texts of the call. Every text must fit into
         `spec.window` (`ValueError`): nothing is cut here.
+        """
+        ...
+
+
+@runtime_checkable
+class Overlapping(TextModel, Protocol):
+    """A model that takes texts while it is still writing those of other calls."""
+
+    def begin(self, texts: Sequence[str], decoding: Decoding) -> Future[list[str]]:
+        """Begin what `generate` does; may be cancelled while it is going on.
+
+        Raises:
+            ValueError: a text does not fit into the window.
         """
         ...

@@ -104,7 +104,7 @@ class Settings(_Section):
     device: Device = "auto"
     threads: int = Field(default=0, ge=0)
     """0: all cores."""
-    articles_in_hand: int = Field(default=8, ge=1, le=64)
+    articles_in_hand: int = Field(default=16, ge=1, le=64)
     """So many articles share the models' batches; as many may be computed again after a crash."""
     read: ReadSettings = ReadSettings()
     detect: DetectSettings = DetectSettings()

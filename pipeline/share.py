@@ -1,21 +1,23 @@
 """Share: several articles in hand, so that their sentences go through the models together.
 
 Each article keeps its own way, top to bottom (`pipeline.brief`), as a greenlet: it stands still
-where it asks a model, until the pool has asked for all that ask the same model. Only one runs at a
-time, in the caller's thread, so that nothing has to be safe in threads. No result depends on what
-shares a batch with it (`models.protocols.TextModel`).
+where it asks a model. Of a model that takes texts at any time (`models.protocols.Overlapping`) it
+goes on when its own are written; another one the pool asks for all articles that ask for the same.
+Only one article runs at a time, in the caller's thread, so that nothing has to be safe in threads.
+No result depends on what shares a batch with it (`models.protocols.TextModel`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
-from models.protocols import TextModel
+from models.protocols import Overlapping, TextModel
 from models.spec import Decoding
 
 T = TypeVar("T")
@@ -62,6 +64,8 @@ class Job(Generic[T]):
         self._worker = _Worker(self._run)
         self.request: _Request | None = None
         """What it waits for."""
+        self.answer: Future[list[str]] | None = None
+        """Where the request has been begun."""
         self.ended = False
 
     def result(self) -> T:
@@ -72,14 +76,24 @@ class Job(Generic[T]):
 
     def go_on(self, answer: list[str] | None = None) -> None:
         """Run to the next request or to the end."""
-        self.request = self._worker.switch(*([] if answer is None else [answer]))
+        self._ask(self._worker.switch(*([] if answer is None else [answer])))
 
     def give_up(self, error: Exception) -> None:
         """Let its request fail."""
-        self.request = self._worker.throw(error)
+        self._ask(self._worker.throw(error))
+
+    def _ask(self, request: _Request | None) -> None:
+        self.request, self.answer = request, None
+        if request is not None and isinstance(request.model, Overlapping):
+            try:
+                self.answer = request.model.begin(request.texts, request.decoding)
+            except Exception as error:
+                self.give_up(error)
 
     def abandon(self) -> None:
         """End it where it stands, its clean-up included."""
+        if self.answer is not None:
+            self.answer.cancel()
         if not self._worker.dead:
             self._worker.throw(GreenletExit)
 
@@ -113,14 +127,36 @@ class Pool:
         self._waiting = []
 
     def advance(self) -> None:
-        """Answer the jobs that wait for the same model: those that ask for the most texts."""
-        groups: dict[tuple[int, Decoding], list[Job[object]]] = {}
-        for job in self._waiting:
-            request = _asked(job)
-            groups.setdefault((id(request.model), request.decoding), []).append(job)
-        group = max(groups.values(), key=lambda jobs: sum(len(_asked(j).texts) for j in jobs))
-        _answer(group)
+        """Answer some jobs; wait until one can be answered.
+
+        Those whose texts are written; or those that wait for the same model, of which most texts
+        are asked.
+        """
+        begun = {job.answer: job for job in self._waiting if job.answer is not None}
+        others = [job for job in self._waiting if job.answer is None]
+        written = wait(begun, 0 if others else None, FIRST_COMPLETED).done
+        for answer in [answer for answer in begun if answer in written]:
+            _go_on(begun[answer], answer)
+        if others and not written:
+            _answer(_largest_group(others))
         self._waiting = [job for job in self._waiting if not job.ended]
+
+
+def _go_on(job: Job[object], answer: Future[list[str]]) -> None:
+    try:
+        results = answer.result()
+    except Exception as error:
+        job.give_up(error)
+    else:
+        job.go_on(results)
+
+
+def _largest_group(jobs: Sequence[Job[object]]) -> list[Job[object]]:
+    groups: dict[tuple[int, Decoding], list[Job[object]]] = {}
+    for job in jobs:
+        request = _asked(job)
+        groups.setdefault((id(request.model), request.decoding), []).append(job)
+    return max(groups.values(), key=lambda jobs: sum(len(_asked(job).texts) for job in jobs))
 
 
 def _asked(job: Job[object]) -> _Request:

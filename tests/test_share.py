@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +20,8 @@ from pipeline.share import Job, Pool, SharedModel
 from pipeline.signals import Stopped
 from pipeline.talk import about
 from tests.briefs import TRAM, extract
-from tests.models.tiny import decoder_only
+from tests.models.tiny import TEXTS, decoder_only
+from tests.models.zoo import Zoo
 from tests.test_run import Kept
 
 GREEDY, BEAM = Decoding(), Decoding(beam_size=2)
@@ -153,6 +156,93 @@ def test_log_lines_have_the_article_that_they_are_about(caplog: pytest.LogCaptur
     brought_to_the_end(pool, *jobs)
     assert seen == [("a", "a"), ("b", "b")]
     assert _article.get() is None
+
+
+# A model that takes texts at any time ------------------------------------------------------------
+
+
+class Slow(Echo):
+    """Writes when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[tuple[list[str], Future[list[str]]]] = []
+
+    def begin(self, texts: Sequence[str], decoding: Decoding) -> Future[list[str]]:
+        if "too long" in texts:
+            raise ValueError("a prompt of 999 tokens, window 200")
+        self.begun.append((list(texts), Future()))
+        return self.begun[-1][1]
+
+    def write(self, number: int) -> None:
+        texts, future = self.begun[number]
+        future.set_result([text.upper() for text in texts])
+
+
+def test_article_goes_on_when_its_own_texts_are_written() -> None:
+    slow, pool = Slow(), Pool()
+    model = SharedModel(slow)
+    jobs = [pool.start(asking(model, ["a"], ["b"])), pool.start(asking(model, ["c"], ["d"]))]
+    slow.write(1)
+    pool.advance()
+    slow.write(2)
+    pool.advance()
+    assert [texts for texts, _ in slow.begun] == [["a"], ["c"], ["d"]]
+    assert (jobs[0].ended, jobs[1].result()) == (False, ["C", "D"])
+    slow.write(0)
+    pool.advance()
+    slow.write(3)
+    pool.advance()
+    assert jobs[0].result() == ["A", "B"]
+    assert slow.calls == []
+
+
+def test_what_cannot_be_begun_is_its_own_articles_fault() -> None:
+    slow, pool = Slow(), Pool()
+    model = SharedModel(slow)
+    jobs = [pool.start(asking(model, ["too long"])), pool.start(asking(model, ["a"]))]
+    slow.write(0)
+    pool.advance()
+    assert jobs[1].result() == ["A"]
+    with pytest.raises(ValueError, match="999"):
+        jobs[0].result()
+
+
+def test_what_fails_while_it_is_written_is_its_own_articles_fault() -> None:
+    slow, pool = Slow(), Pool()
+    model = SharedModel(slow)
+    jobs = [pool.start(asking(model, ["a"])), pool.start(asking(model, ["b"]))]
+    slow.begun[0][1].set_exception(MemoryError("no room"))
+    slow.write(1)
+    pool.advance()
+    assert jobs[1].result() == ["B"]
+    with pytest.raises(MemoryError):
+        jobs[0].result()
+
+
+def test_nobody_waits_for_it_where_another_model_has_to_be_called() -> None:
+    slow, echo, pool = Slow(), Echo(), Pool()
+    waiting = pool.start(asking(SharedModel(slow), ["a"]))
+    other = pool.start(asking(SharedModel(echo), ["b"]))
+    pool.advance()
+    assert (waiting.ended, other.result()) == (False, ["B"])
+
+
+def test_closed_pool_cancels_what_was_begun() -> None:
+    slow, pool = Slow(), Pool()
+    pool.start(asking(SharedModel(slow), ["a"]))
+    pool.close()
+    assert slow.begun[0][1].cancelled()
+
+
+def test_articles_share_the_threads_of_a_real_model(tmp_path: Path) -> None:
+    real, pool = Zoo(tmp_path).model("gemma16-graph"), Pool()
+    model, rounds = SharedModel(real), [TEXTS[:3], TEXTS[3:4], TEXTS[4:], TEXTS[::2]]
+    jobs = [pool.start(asking(model, *rounds[number:])) for number in range(len(rounds))]
+    brought_to_the_end(pool, *jobs)
+    for number, job in enumerate(jobs):
+        texts = [text for some in rounds[number:] for text in some]
+        assert job.result() == real.generate(texts, GREEDY)
 
 
 # Through a run -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from models.engines.memory import keep_little, open_once
@@ -11,7 +11,7 @@ from models.engines.network import Network
 from models.engines.rows import Rows
 from models.engines.search import beam, greedy
 from models.engines.tokens import control_tokens, ids_of, read_tokenizer
-from models.engines.waiting import Waiting
+from models.engines.writers import Call, Kind, Text, Turn, UnwantedError, writers
 from models.prompts import check_window, fill_prompt
 from models.spec import Decoding, ModelSpec
 from models.weights.layout import POSITIONS
@@ -26,7 +26,7 @@ class OnnxRuntimeModel:
     def __init__(self, folder: Path, spec: ModelSpec, threads: int, *, few: bool = False) -> None:
         """Threads share the texts or, where these are `few`, each product: slower for many."""
         self.spec = spec
-        self._threads = 1 if few else threads
+        self._writers = writers(1 if few else threads)
         keep_little()
         with ThreadPoolExecutor(1) as side:  # weights and tokenizer take as long to read
             opened = side.submit(open_once, Network, folder, threads if few else 1)
@@ -42,59 +42,52 @@ class OnnxRuntimeModel:
         return len(self._encode(text))
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        begun = self.begin(texts, decoding)
+        try:
+            return begun.result()
+        finally:
+            begun.cancel()  # where a signal came first
+
+    def begin(self, texts: Sequence[str], decoding: Decoding) -> Future[list[str]]:
         prompts = [self._encode(text) for text in texts]
         check_window(prompts, self.spec.window)
-        longest = sorted(range(len(prompts)), key=lambda text: -len(prompts[text]))
-        threads = max(1, min(self._threads, len(texts)))
-        waiting = Waiting(longest, threads)
-        with ThreadPoolExecutor(threads) as workers:
-            jobs = [workers.submit(self._work, prompts, waiting, decoding) for _ in range(threads)]
-            written = {text: ids for job in jobs for text, ids in job.result().items()}
-        return [self._tokenizer.decode(written[text]).strip() for text in range(len(texts))]
+        call = Call(len(texts), lambda ids: self._tokenizer.decode(ids).strip())
+        asked = [Text(prompt, call, place) for place, prompt in enumerate(prompts)]
+        # The long ones first, so that no thread is left alone with one at the end.
+        asked.sort(key=lambda text: -len(text.prompt))
+        kind = Kind((self, decoding), lambda turn: self._write(turn, decoding))
+        self._writers.add(kind, asked)
+        return call.future
 
     def _encode(self, text: str) -> list[int]:
         prompt = fill_prompt(self.spec.prompt, text, self._special)
         ids: list[int] = self._tokenizer.encode(prompt).ids
         return ids
 
-    def _work(
-        self, prompts: Sequence[Sequence[int]], waiting: Waiting, decoding: Decoding
-    ) -> dict[int, list[int]]:
-        """Write texts until none waits any more; with fewer rows where memory does not hold them.
+    def _write(self, turn: Turn, decoding: Decoding) -> None:
+        """Write a thread's texts; with fewer rows where memory does not hold them.
 
-        Raises:
-            MemoryError: it does not hold one.
+        What fails even alone is one text's fault.
         """
-        written: dict[int, list[int]] = {}
         most = max(1, MAX_ROWS // decoding.beam_size)
-        while not self._written(prompts, waiting, decoding, most, written):
-            most //= 2
-        return written
-
-    def _written(
-        self,
-        prompts: Sequence[Sequence[int]],
-        waiting: Waiting,
-        decoding: Decoding,
-        most: int,
-        written: dict[int, list[int]],
-    ) -> bool:
-        """Add to `written` what waits; False where memory did not hold `most` texts."""
-        taken: list[int] = []
-
-        def take(going: int) -> list[int]:
-            new = waiting.take(going, most)
-            taken.extend(new)
-            return new
-
-        search = greedy if decoding.beam_size == 1 else beam
-        rows = Rows(self._network, prompts, decoding.beam_size)
-        try:
-            for text, ids in search(rows, take, self._ends, decoding):
-                written[text] = ids
-        except MemoryError:
+        while (error := self._tried(turn, decoding, most)) is not None:
             if most == 1:
-                raise
-            waiting.put_back([text for text in taken if text not in written])
-            return False
-        return True
+                turn.fail(error)
+            else:
+                turn.put_back()
+            most = max(1, most // 2)
+
+    def _tried(self, turn: Turn, decoding: Decoding, most: int) -> Exception | None:
+        """What kept `most` texts from being written together."""
+        search = greedy if decoding.beam_size == 1 else beam
+        rows = Rows(self._network, turn.prompts, decoding.beam_size)
+        try:
+            for number, ids in search(
+                rows, lambda going: turn.take(going, most), self._ends, decoding
+            ):
+                turn.put(number, ids)
+        except UnwantedError:
+            return None
+        except Exception as error:
+            return error
+        return None

@@ -1,12 +1,16 @@
-"""French to English: the product, transformers, CTranslate2 called directly, and the floor."""
+"""French to English: the product, transformers, CTranslate2 called directly, and the floor.
+
+All are measured in turns: a machine that others use too is faster in one minute than in the next.
+"""
 
 from __future__ import annotations
 
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import ctranslate2
@@ -26,75 +30,86 @@ from tests.bench.reference import BATCH, Reference, write_whole
 from tests.quality.tables import table
 
 REFERENCE_SENTENCES = 6
+TURNS = 3
+_ONE_AT_A_TIME, _DIRECTLY, _FLOOR = (
+    "transformers float32, one at a time",
+    "CTranslate2 int8 called directly, batches of 32",
+    "arithmetic floor",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """One way to translate, and how long it took."""
+@dataclass
+class Way:
+    """One way to translate, and what came of it."""
 
     name: str
-    results: Sequence[str]
-    seconds: float
+    texts: Sequence[str]
+    call: Callable[[Sequence[str]], Sequence[str]]
+    results: Sequence[str] = ()
+    rates: list[float] = field(default_factory=list)
+    """Texts a second, in each turn."""
 
-    @property
-    def rate(self) -> float:
-        """Sentences a second."""
-        return len(self.results) / self.seconds
+    def take_turn(self) -> None:
+        """Translate the texts, and note how fast."""
+        began = time.perf_counter()
+        self.results = self.call(self.texts)
+        self.rates.append(len(self.texts) / (time.perf_counter() - began))
 
 
 def measure(data: Path, limit: int | None) -> str:
-    """All ways in this process, one after the other; Markdown."""
-    settings = load_settings()
-    spec = settings.translators["fr-en"]
+    """All ways in this process, one after the other, `TURNS` times; Markdown."""
+    spec = load_settings().translators["fr-en"]
     recipe = load_recipe(str(spec.recipe))
     folder = ensure(recipe, "ctranslate2")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     texts, name = sentences(data, limit)
-    engine = load(spec, settings.threads)
-    direction = Engines(settings).direction("fr", "en")
-    ways = [
-        timed("product: engine", texts, lambda some: engine.generate(some, spec.decoding)),
-        timed(
-            "product: whole step (checks, second tries)",
-            texts,
-            lambda some: [r.text for r in translate(some, direction, 60)],
-        ),
-        timed("CTranslate2 int8 called directly, batches of 32", texts, direct(folder, spec)),
-    ]
+    found: list[Rates] = []
     with tempfile.TemporaryDirectory() as scratch:
         whole = write_whole(recipe.name, Path(scratch))
-        few = texts[:REFERENCE_SENTENCES]
-        plain = Reference(whole, spec, "float32")
-        ways.append(timed("transformers float32, one at a time", few, plain.translate))
+        plain, padded = (Reference(whole, spec, kind) for kind in ("float32", "bfloat16"))
         size = plain.dimensions(tokenizer.get_vocab_size())
-        del plain
-        padded = Reference(whole, spec, "bfloat16")
-        batched = timed(
-            "transformers bfloat16, batches of 32",
-            texts[:BATCH],
-            lambda some: padded.translate(some, BATCH),
-        )
-        ways.append(batched)
+        ways = [
+            *_product(spec, texts),
+            Way(_DIRECTLY, texts, direct(folder, spec)),
+            Way(_ONE_AT_A_TIME, texts[:REFERENCE_SENTENCES], plain.translate),
+            Way(
+                "transformers bfloat16, batches of 32",
+                texts[:BATCH],
+                lambda some: padded.translate(some, BATCH),
+            ),
+        ]
+        for way in ways:
+            way.call(way.texts[:2])
+        for _ in range(TURNS):
+            for way in ways:
+                way.take_turn()
+            found.append(measure_rates(size))
     work = Work(
         [len(_prompt(tokenizer, spec, text)) for text in texts],
         [len(tokenizer.encode(text).ids) for text in ways[0].results],
     )
-    rates = measure_rates(size)
-    prompts, writing = floor_seconds(work, size, rates)
-    floor = Timed("arithmetic floor", texts, prompts + writing)
+    floors = [floor_seconds(work, size, rates) for rates in found]
+    floor = Way(_FLOOR, texts, list, rates=[len(texts) / sum(seconds) for seconds in floors])
     intro = (
         f"{name}, greedy, the same weights as int8 for the first three; transformers has the whole"
-        f" vocabulary and translates the first {len(few)} and {len(batched.results)} only."
+        f" vocabulary and translates the first {REFERENCE_SENTENCES} and {BATCH} only. Medians of"
+        f" {TURNS} turns."
     )
-    return "\n\n".join([intro, _table([*ways, floor], tokenizer), _floor(prompts, writing, rates)])
+    return "\n\n".join([intro, _table([*ways, floor], tokenizer), _said_of(floors, found)])
 
 
-def timed(name: str, texts: Sequence[str], call: Callable[[Sequence[str]], Sequence[str]]) -> Timed:
-    """Time a call, after one with two texts to warm up."""
-    call(texts[:2])
-    began = time.perf_counter()
-    results = call(texts)
-    return Timed(name, results, time.perf_counter() - began)
+def _product(spec: ModelSpec, texts: Sequence[str]) -> list[Way]:
+    settings = load_settings()
+    engine = load(spec, settings.threads)
+    direction = Engines(settings).direction("fr", "en")
+    return [
+        Way("product: engine", texts, lambda some: engine.generate(some, spec.decoding)),
+        Way(
+            "product: whole step (checks, second tries)",
+            texts,
+            lambda some: [result.text for result in translate(some, direction, 60)],
+        ),
+    ]
 
 
 def direct(folder: Path, spec: ModelSpec) -> Callable[[Sequence[str]], list[str]]:
@@ -121,24 +136,32 @@ def _prompt(tokenizer: Any, spec: ModelSpec, text: str) -> list[str]:
     return tokens
 
 
-def _table(ways: Sequence[Timed], tokenizer: Any) -> str:
-    slow = next(way.rate for way in ways if "one at a time" in way.name)
-    fast = next(way.rate for way in ways if "directly" in way.name)
-    floor = ways[-1].rate
+def _table(ways: Sequence[Way], tokenizer: Any) -> str:
+    others = [
+        next(way for way in ways if way.name == name)
+        for name in (_ONE_AT_A_TIME, _DIRECTLY, _FLOOR)
+    ]
     rows = []
     for way in ways:
-        tokens = sum(len(tokenizer.encode(text).ids) for text in way.results) / way.seconds
-        shares = f"{way.rate / slow:.1f}", f"{way.rate / fast:.2f}", f"{way.rate / floor:.3f}"
+        tokens = sum(len(tokenizer.encode(text).ids) for text in way.results)
+        written = median(way.rates) * tokens / len(way.texts)
+        times = [
+            median(one / by for one, by in zip(way.rates, other.rates, strict=True))
+            for other in others
+        ]
+        shares = [f"{value:.{places}f}" for value, places in zip(times, (1, 2, 3), strict=True)]
         rows.append(
-            [way.name, f"{way.rate:.2f}", "-" if way is ways[-1] else f"{tokens:.0f}", *shares]
+            [way.name, f"{median(way.rates):.2f}", f"{written:.0f}" if tokens else "-", *shares]
         )
     header = ["", "sentences/s", "tokens/s", "by one at a time", "by direct", "by floor"]
     return table(header, rows)
 
 
-def _floor(prompts: float, writing: float, rates: Rates) -> str:
+def _said_of(floors: Sequence[tuple[float, float]], rates: Sequence[Rates]) -> str:
+    prompts, writing = (median(one) for one in zip(*floors, strict=True))
     return (
         f"Floor: {prompts:.2f} s for the prompts and {writing:.2f} s for the writing, from int8"
-        f" products at {rates.operations / 1e9:.0f} GFLOP/s and weights read at"
-        f" {rates.bytes / 1e9:.1f} GB/s, both measured here by torch (`tests/bench/floor.py`)."
+        f" products at {median(one.operations for one in rates) / 1e9:.0f} GFLOP/s and weights read"
+        f" at {median(one.bytes for one in rates) / 1e9:.1f} GB/s, both measured in each turn by"
+        " torch (`tests/bench/floor.py`)."
     )
