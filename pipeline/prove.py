@@ -43,7 +43,11 @@ class Proven:
             return self._model.generate(texts, decoding)
         self._asked = True  # texts of other articles, asked for meanwhile, need not take it along
         source, target = self._languages
-        sample, *results = self._model.generate([source.sample, *texts], decoding)
+        try:
+            sample, *results = self._model.generate([source.sample, *texts], decoding)
+        except Exception:
+            self._asked = False
+            raise
         if HARD & set(faults(source.sample, source.code, sample, target.code)):
             self._try_all()
         return results
