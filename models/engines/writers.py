@@ -35,7 +35,11 @@ class Call:
 
     def put(self, place: int, ids: Ids) -> None:
         """The text at `place` is written."""
-        self._results[place] = self._decode(ids)
+        try:
+            self._results[place] = self._decode(ids)
+        except Exception as error:
+            self.fail(error)
+            return
         with self._lock:
             self._left -= 1
             if not self._left:
@@ -76,9 +80,8 @@ class Turn:
 
     def __init__(self, writers: Writers, kind: Kind) -> None:
         self.prompts: list[Sequence[int]] = []
-        """Of the texts begun so far; becomes longer."""
-        self._texts: list[Text] = []
-        self._going: set[int] = set()
+        """Of the texts by their numbers; empty where one is over. Becomes longer."""
+        self._going: dict[int, Text] = {}
         self._writers = writers
         self._kind = kind
 
@@ -90,34 +93,33 @@ class Turn:
         Raises:
             UnwantedError: the calls of all that are going were cancelled, or have failed.
         """
-        if going and not any(self._texts[number].wanted for number in self._going):
+        if going and not any(text.wanted for text in self._going.values()):
             self._going.clear()
             raise UnwantedError
         if going and most - going < most / 4:
             return []
-        new = self._writers.take(self._kind, most - going, first=not self._texts)
+        new = self._writers.take(self._kind, most - going, first=not self.prompts)
         new.sort(key=lambda text: -len(text.prompt))  # neighbours of one length are read together
-        numbers = range(len(self._texts), len(self._texts) + len(new))
-        self._texts += new
+        numbers = range(len(self.prompts), len(self.prompts) + len(new))
+        self._going.update(zip(numbers, new, strict=True))
         self.prompts += [text.prompt for text in new]
-        self._going.update(numbers)
         return list(numbers)
 
     def put(self, number: int, ids: Ids) -> None:
         """A text is over."""
-        self._going.remove(number)
-        text = self._texts[number]
+        self.prompts[number] = ()
+        text = self._going.pop(number)
         text.call.put(text.place, ids)
 
     def put_back(self) -> None:
         """Let what is not over be begun again, before the others."""
-        self._writers.put_back(self._kind, [self._texts[number] for number in sorted(self._going)])
+        self._writers.put_back(self._kind, list(self._going.values()))
         self._going.clear()
 
     def fail(self, error: Exception) -> None:
         """What is not over cannot be written."""
-        for number in self._going:
-            self._texts[number].call.fail(error)
+        for text in self._going.values():
+            text.call.fail(error)
         self._going.clear()
 
 

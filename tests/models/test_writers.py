@@ -88,6 +88,21 @@ def test_call_has_its_results_in_order_when_all_are_there() -> None:
     assert Call(0, spelled).future.result(0) == []
 
 
+def test_result_that_cannot_be_read_fails_its_call() -> None:
+    call = Call(2, spelled)
+    call.put(0, [-1])
+    with pytest.raises(ValueError, match="chr"):
+        call.future.result(0)
+    call.put(1, [65])
+
+
+def test_prompts_of_texts_that_are_over_are_not_kept() -> None:
+    _, (one,) = turns(3, 1)
+    one.take(0, 3)
+    one.put(1, [65])
+    assert [len(prompt) for prompt in one.prompts] == [100, 0, 98]
+
+
 def test_cancelled_call_is_not_begun_and_one_that_is_going_is_left() -> None:
     held, (one,) = turns(2, 1)
     call = Call(3, spelled)
