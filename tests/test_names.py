@@ -39,6 +39,9 @@ def test_offsets() -> None:
         ("the U.S.", "Les États-Unis ont refusé."),
         ("IMF", "Le FMI a prévenu."),
         ("Tbilisi", "À Tbilissi, la foule attend."),
+        ("Christians", "Des chrétiennes prient."),
+        ("Muslim", "Le culte musulman a repris."),
+        ("Asian", "Un fruit d'origine asiatique."),
     ],
 )
 def test_carried(name: str, evidence: str) -> None:
@@ -53,6 +56,7 @@ def test_carried(name: str, evidence: str) -> None:
         ("Berlin", "Elle vit à Londres."),
         ("France", "Les Allemandes ont gagné."),
         ("NATO", "L'ONU a prévenu."),
+        ("Christians", "Les musulmans prient."),
     ],
 )
 def test_not_carried(name: str, evidence: str) -> None:
