@@ -66,7 +66,8 @@ class Recipe(BaseModel):
     vocabulary: Vocabulary | None = None
     """Absent: the whole vocabulary stays."""
     calibration: str | None = None
-    """A file of `models/calibration/`: texts by which int8 weights are smoothed (Gemma 3 only)."""
+    """A file of `models/calibration/`: texts by which int8 weights are smoothed (Gemma 3 only); the
+    engine `onnxruntime` needs them for its keys and values too."""
 
     @cached_property
     def sha256(self) -> str:

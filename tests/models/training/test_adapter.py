@@ -83,7 +83,7 @@ def test_a_run_can_go_on_from_an_adapter_of_a_smaller_rank(
 def test_an_adapter_is_built_into_what_the_engine_opens(examples: Examples, tmp_path: Path) -> None:
     base = tiny.save_decoder_only(tmp_path / "base", partial(tiny.gemma, head=16))
     write_adapter(network(base, examples), tmp_path / "adapter")
-    recipe = load_recipe("gemma-3-270m-translate").model_copy(update={"calibration": None})
+    recipe = load_recipe("gemma-3-270m-translate")
     build_adapted(base, tmp_path / "adapter", tmp_path / "built", recipe)
     decoding = Decoding(max_new_tokens=5)
     model = OnnxRuntimeModel(tmp_path / "built", tiny.decoder_only(), 1)
