@@ -9,20 +9,13 @@ import pytest
 from models.spec import Decoding
 from pipeline.language import language_data
 from pipeline.prove import Proven
-from tests.models.tiny import decoder_only
+from tests.test_share import Echo
 
 FR, EN = language_data("fr"), language_data("en")
 
 
-class Failing:
+class Failing(Echo):
     """Fails at first."""
-
-    def __init__(self) -> None:
-        self.spec = decoder_only()
-        self.calls: list[list[str]] = []
-
-    def length(self, text: str) -> int:
-        return len(text)
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         self.calls.append(list(texts))

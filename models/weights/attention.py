@@ -9,7 +9,9 @@ from typing import Any
 import onnx
 from onnx import TensorProto, helper
 
-_DOMAIN, _KIND = "com.microsoft", "GroupQueryAttention"
+from models.weights.layout import OURS
+
+_KIND = "GroupQueryAttention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Attention:
 
     def _operator(self, given: list[str], way: str, kept: list[str], **more: Any) -> onnx.NodeProto:
         made = [f"{self.name}_{way}", *kept]
-        return helper.make_node(_KIND, given, made, domain=_DOMAIN, **self.how, **more)
+        return helper.make_node(_KIND, given, made, domain=OURS, **self.how, **more)
 
     def _branch(self, nodes: list[onnx.NodeProto], way: str, kept: list[str]) -> onnx.GraphProto:
         kinds = {f"{self.name}_{way}": TensorProto.FLOAT} | dict.fromkeys(kept, TensorProto.INT8)

@@ -24,6 +24,7 @@ from models.weights.layout import (
     FULL,
     GRAPH,
     MIDDLE,
+    OURS,
     POSITIONS,
     SCALES,
     SLIDING,
@@ -34,7 +35,6 @@ from models.weights.layout import (
 from models.weights.ranges import Ranges
 
 _OPSET, _IR = 21, 10
-_OURS = "com.microsoft"
 _SMALLEST = 1e-12
 
 Array = npt.NDArray[Any]
@@ -118,7 +118,7 @@ class _Writer:
         graph = helper.make_graph(
             self._nodes, "gemma3", self._inputs, self._outputs, initializer=self._constants
         )
-        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_OURS, 1)]
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(OURS, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=_IR)
 
     def _shared(self) -> None:
@@ -237,7 +237,7 @@ class _Writer:
         self._constant(f"{name}_weight", rows.T)
         self._constant(f"{name}_scales", scales)
         given = [inputs[0], f"{name}_weight", "one", f"{name}_scales", "zero", "even"]
-        return self._node("MatMulIntegerToFloat", given, f"{name}_product", _OURS)
+        return self._node("MatMulIntegerToFloat", given, f"{name}_product", OURS)
 
     def _norm(self, x: str, name: str, weight: str) -> str:
         """RMSNorm (Zhang and Sennrich 2019); Gemma's multiplies by 1 + weight."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 GRAPH, TABLE, SCALES = "model.onnx", "embedding.npy", "embedding_scales.npy"
+OURS = "com.microsoft"
+"""Domain of the operators that are ONNX Runtime's own."""
 MIDDLE = 128
 """Zero of a product's unsigned inputs: signed ones have no fast kernel."""
 SLIDING, FULL = "sliding_attention", "full_attention"
