@@ -33,13 +33,28 @@ class Mix(_Table):
     """Mean times an epoch: 1.5 shows every pair once and a random half of them again."""
 
 
+class Monolingual(_Table):
+    """Sentences of one language, whose other side the profile's translator makes (`translate`)."""
+
+    file: str
+    """In the data folder, `.xz` or plain: a sentence a line, or JSONL articles (`text`)."""
+    language: Literal["fr", "en"]
+    origin: str = Field(pattern=r"[\w.-]+")
+    """Of its pairs, for the mix."""
+    sentences: int = Field(ge=1)
+    """At most so many, chosen at random."""
+    min_words: int = Field(default=6, ge=1)
+    max_words: int = Field(default=45, ge=1)
+
+
 class Data(_Table):
     """Which pairs of sentences are trained on."""
 
     files: tuple[str, ...]
     """TSV files (`.xz` or plain) in the data folder: origin, French, English."""
+    monolingual: tuple[Monolingual, ...] = ()
     never: tuple[str, ...]
-    """Files whose sentences must not be trained on, in either language."""
+    """Files (TSV; JSONL articles) whose sentences must not be trained on, in either language."""
     mix: tuple[Mix, ...]
     held_origin: str
     """Origin (regular expression) of the pairs held out for `evaluate`."""

@@ -7,6 +7,7 @@ import logging
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -28,6 +29,7 @@ from models.training.config import (
 from models.training.examples import Examples, encode, vocabularies
 from models.training.lessons import Lesson, of_pairs
 from models.training.network import Network, build
+from models.training.synthetic import read_synthetic, synthetic_file, write_synthetic
 from models.training.train import restore, run_name
 from models.training.translated import TRANSLATED, write_translated
 from models.weights.recipe import Recipe, load_recipe
@@ -46,15 +48,18 @@ def prepare(training: Training, data: Path, work: Path) -> None:
     Raises:
         ConfigError: `translate` has to be run first.
     """
-    if any(table.translated for table in training.summaries) and not (work / TRANSLATED).exists():
-        raise ConfigError(f"no {TRANSLATED} in {work}: run translate first")
+    needed = [TRANSLATED] if any(table.translated for table in training.summaries) else []
+    if training.data is not None:
+        needed += [synthetic_file(table, work).name for table in training.data.monolingual]
+    if missing := [name for name in needed if not (work / name).exists()]:
+        raise ConfigError(f"no {missing[0]} in {work}: run translate first")
     tokenizer = _base_tokenizer(training, work)
     specs = load_specs(training.profile)
     if training.summaries:
         made = _summaries(training.summaries, data, work, specs, tokenizer)
     else:
         assert training.data is not None  # the configuration has one of the two
-        made = _translations(training.data, data)
+        made = _translations(training.data, data, work)
     for reason, number in sorted(made.dropped.items()):
         log.info("left out, %s: %d", reason, number)
     examples = encode(made.train, specs, tokenizer, made.max_tokens)
@@ -74,12 +79,11 @@ class _Made:
     max_tokens: int
 
 
-def _translations(table: Data, data: Path) -> _Made:
-    found = pairs.split(
-        (pair for name in table.files for pair in pairs.read_pairs(data / name)),
-        table,
-        [pair for name in table.never for pair in pairs.read_pairs(data / name)],
-    )
+def _translations(table: Data, data: Path, work: Path) -> _Made:
+    given = (pair for name in table.files for pair in pairs.read_pairs(data / name))
+    made = (pair for one in table.monolingual for pair in read_synthetic(one, work))
+    never = [pair for name in table.never for pair in pairs.read_pairs(data / name)]
+    found = pairs.split(chain(given, made), table, never)
     taught = {mix.direction for mix in table.mix if mix.times > 0}
     always = [Mix(origin=".*", direction=one, times=1) for one in DIRECTIONS if one in taught]
     train, held = (
@@ -125,15 +129,21 @@ def read_summaries(
 
 
 def translate(training: Training, data: Path, work: Path) -> None:
-    """Make the English lessons of a run that has a French table; see `translated`.
+    """Make what the product's own translator has to make: the other sides of monolingual sentences
+    (`synthetic`), English lessons in summarizing of French ones (`translated`).
 
     Raises:
         ConfigError: the configuration has nothing to translate.
     """
+    if training.data is not None and training.data.monolingual:
+        work.mkdir(parents=True, exist_ok=True)
+        for one in training.data.monolingual:
+            write_synthetic(one, training.data, training.profile, training.threads, data, work)
+        return
     by_language = {table.language: table for table in training.summaries}
     wanted = by_language["en"].translated if "en" in by_language else 0
     if not wanted:
-        raise ConfigError(f"{training.name} has no summaries to translate")
+        raise ConfigError(f"{training.name} has nothing to translate")
     tokenizer = _base_tokenizer(training, work)
     table = by_language["fr"]
     files = [data / name for name in table.files]

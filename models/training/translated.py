@@ -7,12 +7,12 @@ and a lesson of which a sentence was given up is left out.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from models.load import load
+from models.training.appended import append, keep_whole_lines
 from models.training.lessons import Lesson
 from pipeline.language import language_data
 from pipeline.segment import segment
@@ -36,14 +36,9 @@ def write_translated(lessons: Sequence[Lesson], profile: str, threads: int, work
     model = load(settings.roles["fr-en"], threads)
     direction = Direction(language_data("fr"), language_data("en"), model)
     file = work / TRANSLATED
-    content = file.read_text("utf-8") if file.exists() else ""
-    whole = content[: content.rfind("\n") + 1]
-    file.write_text(whole, "utf-8")
-    for start in range(whole.count("\n"), len(lessons), CHUNK):
+    for start in range(keep_whole_lines(file), len(lessons), CHUNK):
         chunk = lessons[start : start + CHUNK]
-        made = _english(chunk, direction, settings.translate.max_words)
-        with file.open("a", encoding="utf-8") as stream:
-            stream.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in made)
+        append(file, _english(chunk, direction, settings.translate.max_words))
         log.info("translated %d of %d", start + len(chunk), len(lessons))
 
 

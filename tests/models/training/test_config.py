@@ -77,8 +77,9 @@ def test_a_schedule_ends_by_time_or_by_updates() -> None:
     ("step", "config", "said"),
     [
         ("prepare", "summarize-v2", "run translate first"),
-        ("translate", "translate-v3", "translate-v3 has no summaries to translate"),
-        ("translate", "summarize-fr-v1", "summarize-fr-v1 has no summaries to translate"),
+        ("prepare", "translate-v6", "no en-news.translated.jsonl"),
+        ("translate", "translate-v3", "translate-v3 has nothing to translate"),
+        ("translate", "summarize-fr-v1", "summarize-fr-v1 has nothing to translate"),
     ],
 )
 def test_a_step_that_has_nothing_to_go_on_says_so(
