@@ -7,10 +7,14 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.protocols import TextModel
 from models.spec import Device, ModelSpec
 from pipeline.errors import WeightsError
+
+if TYPE_CHECKING:
+    from models.weights.recipe import Recipe
 
 
 def load(
@@ -71,7 +75,7 @@ def _resolved(device: Device, *, found: bool) -> str:
 def weights_sha256(spec: ModelSpec) -> str | None:
     """What names a model's weights in a brief, where it is not a revision."""
     if spec.recipe is not None:
-        return _recipe_sha256(spec.recipe)
+        return _recipe(spec.recipe).sha256
     if spec.path is not None:
         return _folder_sha256(spec.path)
     from models.weights.hub import manifest, revision_of
@@ -93,10 +97,11 @@ def weights_revision(spec: ModelSpec) -> str | None:
 
 
 @cache
-def _recipe_sha256(name: str) -> str:
+def _recipe(name: str) -> Recipe:
+    """Read once a process, so that what it is made from is hashed once."""
     from models.weights.recipe import load_recipe
 
-    return load_recipe(name).sha256
+    return load_recipe(name)
 
 
 @cache
@@ -113,10 +118,9 @@ def _folder_sha256(path: str) -> str:
 
 def _folder(spec: ModelSpec) -> Path:
     if spec.recipe is not None:
-        from models.weights.recipe import load_recipe
         from models.weights.store import ensure
 
-        return ensure(load_recipe(spec.recipe), spec.engine)
+        return ensure(_recipe(spec.recipe), spec.engine)
     if spec.path is not None:
         folder = Path(spec.path).expanduser()
         if not folder.is_dir():

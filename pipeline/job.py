@@ -160,7 +160,8 @@ def _run(
         total = partial(count_articles, options.inputs, options.input_format)
         progress = stack.enter_context(Progress(shown=shown, total=total))
         report = run(items, settings, replace(way, hold=signals.hold), progress=progress)
-        report = replace(report, models=weights(job.settings))
+        if job.report:
+            report = replace(report, models=weights(job.settings))
         with signals.hold():
             _finish(report, job, ledger, paper)
     return report

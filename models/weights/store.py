@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,15 +59,22 @@ def damage(folder: Path) -> str | None:
 def _damage(folder: Path, _state: Hashable) -> str | None:
     try:
         files = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
-        for name, expected in files.items():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+        with ThreadPoolExecutor() as hashing:
+            found = hashing.map(sha256_of, [folder / name for name in files])
+            for (name, expected), sha256 in zip(files.items(), found, strict=True):
+                if sha256 != expected:
                     return f"{name} does not match its hash"
     except FileNotFoundError as error:
         return f"{Path(str(error.filename)).name} is missing"
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return f"unreadable: {error}"
     return None
+
+
+def sha256_of(file: Path) -> str:
+    """Of a file's content."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def hashes_of(folder: Path) -> dict[str, str]:
