@@ -22,6 +22,7 @@ from tests.quality.tables import write_section
 
 OWN = (
     "translation",
+    "news",
     "briefs",
     "summaries",
     "citations",
@@ -39,6 +40,7 @@ NEED_NO_DATA = frozenset({"segmentation", "detection", "charsets"})
 
 TITLES = {
     "translation": "Translation",
+    "news": "Translation of news, without a human's beside it",
     "briefs": "Briefs",
     "summaries": "The French summarizer alone",
     "citations": "Citations, the right source known",
