@@ -54,7 +54,8 @@ class Data(_Table):
     """TSV files (`.xz` or plain) in the data folder: origin, French, English."""
     monolingual: tuple[Monolingual, ...] = ()
     never: tuple[str, ...]
-    """Files (TSV; JSONL articles) whose sentences must not be trained on, in either language."""
+    """Files whose sentences must not be trained on, in either language: pairs (TSV), articles in
+    French (JSONL)."""
     mix: tuple[Mix, ...]
     held_origin: str
     """Origin (regular expression) of the pairs held out for `evaluate`."""

@@ -72,13 +72,13 @@ def key(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def split(pairs: Iterable[Pair], data: Data, never: Iterable[Pair]) -> Split:
+def split(pairs: Iterable[Pair], data: Data, never: Iterable[str]) -> Split:
     """Clean the pairs and hold some out, with all that share a sentence with them.
 
     Args:
         pairs: of all files.
         data: the filters; `held` pairs are the first of `held_origin`.
-        never: pairs whose sentences may not be trained on.
+        never: sentences of either language that may not be trained on.
     """
     dropped: dict[str, int] = {}
     sound, seen = [], set()
@@ -93,7 +93,7 @@ def split(pairs: Iterable[Pair], data: Data, never: Iterable[Pair]) -> Split:
         sound.append(pair)
     of_origin = [pair for pair in sound if re.fullmatch(data.held_origin, pair.origin)]
     held = of_origin[: data.held]
-    barred = {key(text) for pair in (*never, *held) for text in (pair.fr, pair.en)}
+    barred = set(map(key, never)) | {key(text) for pair in held for text in (pair.fr, pair.en)}
     train = [pair for pair in sound if not barred & {key(pair.fr), key(pair.en)}]
     dropped["held out, or shares a sentence"] = len(sound) - len(train)
     return Split(tuple(train), tuple(held), dropped)

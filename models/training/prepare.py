@@ -29,6 +29,7 @@ from models.training.config import (
 from models.training.examples import Examples, encode, vocabularies
 from models.training.lessons import Lesson, of_pairs
 from models.training.network import Network, build
+from models.training.sentences import read_never
 from models.training.synthetic import read_synthetic, synthetic_file, write_synthetic
 from models.training.train import restore, run_name
 from models.training.translated import TRANSLATED, write_translated
@@ -82,8 +83,7 @@ class _Made:
 def _translations(table: Data, data: Path, work: Path) -> _Made:
     given = (pair for name in table.files for pair in pairs.read_pairs(data / name))
     made = (pair for one in table.monolingual for pair in read_synthetic(one, work))
-    never = [pair for name in table.never for pair in pairs.read_pairs(data / name)]
-    found = pairs.split(chain(given, made), table, never)
+    found = pairs.split(chain(given, made), table, read_never(table, data))
     taught = {mix.direction for mix in table.mix if mix.times > 0}
     always = [Mix(origin=".*", direction=one, times=1) for one in DIRECTIONS if one in taught]
     train, held = (

@@ -12,17 +12,15 @@ from __future__ import annotations
 import json
 import logging
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from models.load import load
 from models.training.appended import append, keep_whole_lines
 from models.training.config import Data, Monolingual
-from models.training.pairs import Pair, key, read_lines, read_pairs
-from models.training.summaries import read_articles
+from models.training.pairs import Pair, key, read_lines
+from models.training.sentences import read_never, read_sentences
 from pipeline.language import language_data
-from pipeline.normalize import normalize
-from pipeline.segment import segment
 from pipeline.settings import load_settings
 from pipeline.translate import RETRIED, Direction, translate
 
@@ -82,29 +80,11 @@ def write_synthetic(
 
 def chosen(table: Monolingual, data: Data, folder: Path) -> Sequence[str]:
     """Sentences of the table's file, each once, at random but the same for the same table."""
-    barred = {
-        key(sentence) for name in data.never for sentence in _never(folder / name, table.language)
-    }
+    barred = set(map(key, read_never(data, folder)))
     found: dict[str, str] = {}
-    for sentence in _sentences(folder / table.file, table.language):
+    for sentence in read_sentences(folder / table.file, table.language):
         if table.min_words <= len(sentence.split()) <= table.max_words:
             found.setdefault(key(sentence), sentence)
     wanted = [sentence for known, sentence in found.items() if known not in barred]
     random.Random(table.origin).shuffle(wanted)
     return wanted[: table.sentences]
-
-
-def _never(file: Path, language: str) -> Iterable[str]:
-    if ".jsonl" in file.suffixes:
-        return _sentences(file, language)
-    return (pair.side(language) for pair in read_pairs(file))
-
-
-def _sentences(file: Path, language: str) -> Iterator[str]:
-    """Of articles (JSONL) the sentences of their texts; of a plain file its lines."""
-    if ".jsonl" in file.suffixes:
-        source = language_data(language)
-        for article in read_articles(file):
-            yield from (normalize(sentence.text) for sentence in segment(article.text, source))
-    else:
-        yield from (normalize(line) for line in read_lines(file))

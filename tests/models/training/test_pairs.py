@@ -51,7 +51,7 @@ def test_neither_held_out_sentences_nor_forbidden_ones_are_trained_on_in_any_dis
         Pair("human", "L'école.", "The school."),
         Pair("human", "La gare.", "The station."),
     ]
-    found = split(pairs, data(), [Pair("dev", "une gare", "The Station")])
+    found = split(pairs, data(), ["une gare", "The Station"])
     assert found.held == (pairs[0],)
     assert found.train == (pairs[3],)
     assert found.dropped == {"duplicate": 1, "held out, or shares a sentence": 4}
