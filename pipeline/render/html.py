@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.language import Labels
+from pipeline.labels import Labels
 from pipeline.records import HEADING, Brief, Sentence, Translation
 from pipeline.render import words
 from pipeline.render.page import fill, web_address

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.language import Labels
+from pipeline.labels import Labels
 from pipeline.records import Brief, MadeWith
 from pipeline.render import words
 from pipeline.render.escape import escape, link

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.errors import ConfigError
-from pipeline.language import Labels, language_data
+from pipeline.labels import Labels
+from pipeline.language import language_data
 from pipeline.normalize import normalize
 from pipeline.records import Brief, BriefSentence, Method
 
