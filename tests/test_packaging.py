@@ -67,7 +67,7 @@ def test_every_file_of_the_packages_is_installed(package: str, names: frozenset[
         "models/adapters/translate-v1/adapter_model.safetensors",
         "configs/pages.toml",
         "models/adapters/translate-v4/adapter_config.json",
-        "models/adapters/translate-v3/adapter_model.safetensors",
+        "models/adapters/translate-v6/adapter_model.safetensors",
         "models/recipes/gemma-3-270m-translate-fr.toml",
         "models/adapters/translate-v4/adapter_model.safetensors",
         "pipeline/render/templates/brief.html.jinja",

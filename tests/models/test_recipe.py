@@ -94,14 +94,14 @@ def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def adapter_weights(package: Path) -> None:
-    file = package / "adapters/translate-v3/adapter_model.safetensors"
+    file = package / "adapters/translate-v6/adapter_model.safetensors"
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
 
 
 def adapter_config(package: Path) -> None:
-    file = package / "adapters/translate-v3/adapter_config.json"
+    file = package / "adapters/translate-v6/adapter_config.json"
     file.write_text(file.read_text("utf-8").replace('"lora_alpha"', '"lora_alpha" '), "utf-8")
 
 
