@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.protocols import TextModel
 from models.spec import Device, ModelSpec
+from models.weights.hashes import sha256_of
 from pipeline.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -110,9 +111,7 @@ def _folder_sha256(path: str) -> str:
     whole = hashlib.sha256()
     for file in sorted(Path(path).expanduser().iterdir()):
         if file.is_file():
-            with file.open("rb") as stream:
-                content = hashlib.file_digest(stream, "sha256").hexdigest()
-            whole.update(f"{file.name} {content}\n".encode())
+            whole.update(f"{file.name} {sha256_of(file)}\n".encode())
     return whole.hexdigest()
 
 

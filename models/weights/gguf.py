@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import logging
@@ -14,6 +13,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
+from models.weights.hashes import sha256_of
 from models.weights.recipe import Recipe, Source
 from models.weights.vocabulary import prune_model, prune_tokenizer
 from pipeline.errors import WeightsError
@@ -44,8 +44,7 @@ def write_gguf(source: Source, target: Path) -> None:
         raise WeightsError(
             f"weights damaged: {source.package}: {error}; reinstall: {source.install}"
         ) from error
-    with target.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256_of(target)
     if found != source.sha256:
         raise WeightsError(
             f"weights damaged: {source.package} holds a file of sha256 {found}, "

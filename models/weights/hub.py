@@ -6,7 +6,6 @@ the commit that was fetched and each file's hash; a run opens no connection.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
@@ -19,6 +18,7 @@ from typing import Any, Protocol
 import filelock
 
 from models.spec import ModelSpec
+from models.weights.hashes import sha256_of
 from models.weights.store import cache_folder, damage, hashes_of
 from pipeline.errors import WeightsError, WriteError
 
@@ -217,7 +217,7 @@ def _keep_whole(folder: Path, aside: Path) -> None:
     aside.mkdir(exist_ok=True)
     for name, expected in hashes.items():
         file = folder / name
-        if file.is_file() and not (aside / name).exists() and _sha256(file) == expected:
+        if file.is_file() and not (aside / name).exists() and sha256_of(file) == expected:
             shutil.copyfile(file, aside / name)
 
 
@@ -228,16 +228,11 @@ def _wanted(name: str) -> bool:
 def _there(path: Path, file: RemoteFile) -> bool:
     if not path.is_file() or path.stat().st_size != file.size:
         return False
-    return file.sha256 is None or _sha256(path) == file.sha256
+    return file.sha256 is None or sha256_of(path) == file.sha256
 
 
 def _total(files: list[RemoteFile]) -> int:
     return sum(file.size for file in files)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _size(count: int) -> str:

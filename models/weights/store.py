@@ -7,7 +7,6 @@ wait.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -22,6 +21,7 @@ import filelock
 import platformdirs
 
 from models.weights.build import Engine, build
+from models.weights.hashes import sha256_of
 from models.weights.processor import multiplies_signed
 from models.weights.recipe import Recipe
 from pipeline.errors import WeightsError
@@ -71,20 +71,12 @@ def _damage(folder: Path, _state: Hashable) -> str | None:
     return None
 
 
-def sha256_of(file: Path) -> str:
-    """Of a file's content."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def hashes_of(folder: Path) -> dict[str, str]:
     """Each file's SHA-256 by its name; the files are on the disk when this returns."""
     hashes = {}
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):
+        hashes[path.relative_to(folder).as_posix()] = sha256_of(path)
         with path.open("rb") as file:
-            hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(
-                file, "sha256"
-            ).hexdigest()
             os.fsync(file.fileno())
     return hashes
 
