@@ -31,6 +31,7 @@ from pipeline.records import Translation
 from pipeline.settings import load_settings
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, Pair, news, pairs
 from tests.quality.news import sentences_of
+from tests.quality.tables import counts
 from tests.quality.vocabulary import RECIPE
 
 
@@ -75,7 +76,7 @@ def _measure(
     kinds = Counter(kind for kinds in found for kind in kinds)
     hard = sum(bool(HARD.intersection(kinds)) for kinds in found)
     lines = [
-        f"first attempt  {_score(first, human)}  hard faults {hard}  {_counts(kinds)}",
+        f"first attempt  {_score(first, human)}  hard faults {hard}  {counts(kinds.most_common())}",
         f"whole step     {_score([one.text for one in whole], human)}  {_flags(whole)}",
     ]
     if articles and source == "fr":
@@ -85,16 +86,13 @@ def _measure(
 
 
 def _flags(translated: Sequence[Translation]) -> str:
-    return _counts(Counter(flag for translation in translated for flag in translation.flags))
+    found = Counter(flag for translation in translated for flag in translation.flags)
+    return counts(found.most_common())
 
 
 def _score(texts: list[str], human: list[str]) -> str:
     bleu = sacrebleu.corpus_bleu(texts, [human]).score
     return f"BLEU {bleu:.2f}  chrF2 {sacrebleu.corpus_chrf(texts, [human]).score:.2f}"
-
-
-def _counts(counted: Counter[str]) -> str:
-    return ", ".join(f"{name} {number}" for name, number in counted.most_common())
 
 
 if __name__ == "__main__":

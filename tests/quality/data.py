@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import lzma
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from models.weights.hashes import sha256_of
 from pipeline.records import Article
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -98,8 +98,7 @@ def texts(file: Path) -> Iterator[str]:
 
 def fingerprint(file: Path) -> str:
     """First 12 digits of the file's SHA-256: which data a figure was measured on."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:12]
+    return sha256_of(file)[:12]
 
 
 def named(*files: Path) -> str:
