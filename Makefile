@@ -7,18 +7,24 @@ READY := $(VENV)/.ready
 EXAMPLE ?= docs/example/barrage.txt
 DATA ?= ../shared/data
 
-.PHONY: run test lint quality bench clean
+.PHONY: run test unit lint quality bench clean
 
 run: $(READY)
 	$(BIN)/summarize $(EXAMPLE)
 
+# What the unit tests reach is printed; measuring it doubles their time, so only theirs.
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest tests/unit --cov --cov-report=term
+	$(BIN)/python -m pytest tests/integration tests/weights tests/browser
+
+unit: $(READY)
+	$(BIN)/python -m pytest tests/unit
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 quality: $(READY)
 	$(BIN)/python -m tests.quality --data $(DATA)
@@ -26,7 +32,7 @@ quality: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench --data $(DATA)
 
-$(READY): pyproject.toml constraints.txt Makefile
+$(READY): pyproject.toml setup.py constraints.txt Makefile
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'

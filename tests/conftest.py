@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import signal
 import socket
+from pathlib import Path
 
 import pytest
+
+LADDER = ("unit", "integration", "weights", "browser")
+"""Folders of tests, each with a marker of its name; the quickest comes first."""
 
 # A job started with `&` inherits an ignored SIGINT, which the command respects; the tests of
 # signals, and the processes that they start, must not depend on how the tests were started.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its folder, and run the quick ones first."""
+    here = Path(__file__).parent
+    rungs = {item: item.path.relative_to(here).parts[0] for item in items}
+    for item, rung in rungs.items():
+        item.add_marker(getattr(pytest.mark, rung))
+    items.sort(key=lambda item: LADDER.index(rungs[item]))
 
 
 @pytest.fixture

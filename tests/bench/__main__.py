@@ -1,4 +1,4 @@
-"""Measure the product's speed beside other ways to do the same, and write docs/speed.md.
+"""Measure the product's speed beside other ways to do the same, and write docs/lab/speed.md.
 
 python -m tests.bench [PART ...] [--data FOLDER] [--limit N] [--docs FILE]
 
@@ -26,11 +26,11 @@ TITLES = {
     "steps": "Where an article's time goes",
     "seq2seq": "Marian and BART, random weights",
 }
-"""By part: a module with `measure(data, limit) -> str`."""
+"""Modules with `measure(data, limit) -> str`, by part."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the parts; 1 where one of them fails."""
+    """Run the parts; return 1 if any of them fails."""
     options = _parse(arguments)
     parts: list[str] = options.part or list(TITLES)
     if len(parts) > 1:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     limit = f" --limit {options.limit}" if options.limit else ""
     section = f"## {TITLES[part]}\n`python -m tests.bench {part}{limit}`, {_machine()}\n\n{body}"
     print(f"{section}\n", flush=True)
-    docs = options.docs or (None if options.limit else REPOSITORY / "docs" / "speed.md")
+    docs = options.docs or (None if options.limit else REPOSITORY / "docs" / "lab" / "speed.md")
     if docs is not None:
         write_section(docs, part, section, list(TITLES))
     return 0
@@ -56,7 +56,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("part", nargs="*", metavar="PART", help=f"of {', '.join(TITLES)}")
     parser.add_argument("--data", type=Path, default=REPOSITORY.parent / "shared" / "data")
     parser.add_argument("--limit", type=int, help="sentences and articles (default: 200 and 50)")
-    parser.add_argument("--docs", type=Path, help="file to write (default: docs/speed.md)")
+    parser.add_argument("--docs", type=Path, help="file to write (default: docs/lab/speed.md)")
     options = parser.parse_args(arguments)
     if unknown := [part for part in options.part if part not in TITLES]:
         parser.error(f"no part {unknown[0]!r}; there are: {', '.join(TITLES)}")
@@ -68,7 +68,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _machine() -> str:
-    """Processor and cores, for a reader to compare with his own."""
+    """Return the processor and number of cores, for comparison."""
     model = platform.processor() or platform.machine()
     try:
         found = Path("/proc/cpuinfo").read_text("utf-8").splitlines()

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.corpus import write_articles
-from tests.briefs import REPOSITORY, environment
 from tests.quality.tables import table
+from tests.support.commands import environment
+from tests.support.paths import REPOSITORY
 
 REFERENCE_ARTICLES = 2
 COMPARED = 12
@@ -23,7 +24,7 @@ _EXAMPLE = REPOSITORY / "docs" / "example" / "barrage.txt"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the command."""
+    """A run of the command."""
 
     seconds: float
     peak_mb: float
@@ -31,7 +32,7 @@ class Run:
 
 
 def measure(data: Path, limit: int | None) -> str:
-    """The product, the reference engine on a few, the first brief; Markdown."""
+    """Measure the product, the reference engine on a few, and the first brief; return Markdown."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         # Aside, so that no build is in the figures.
@@ -102,12 +103,12 @@ def _first(folder: Path, name: str, count: int) -> str:
 
 
 def _worked(run: Run) -> float:
-    """Seconds that the run itself counts: without the interpreter's start."""
+    """Return the seconds that the run reports, which exclude the interpreter's start."""
     return float(str(run.report["seconds"]))
 
 
 def _words(run: Run) -> float:
-    """A minute."""
+    """Return the words per minute."""
     return float(str(run.report["words_per_minute"]))
 
 

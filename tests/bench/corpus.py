@@ -1,4 +1,4 @@
-"""What is measured on: the development data, or own texts where it is absent."""
+"""The texts to measure on: the development data or, if it is absent, our own texts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import json
 from itertools import cycle, islice
 from pathlib import Path
 
-from pipeline.language import language_data
-from pipeline.normalize import normalize
-from pipeline.segment import segment
+from summarize.languages.data import language_data
+from summarize.text.normalize import normalize
+from summarize.text.segment import segment
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, lines, named, pairs
 
 SENTENCES, ARTICLES = 200, 50
@@ -16,7 +16,7 @@ _OWN = REPOSITORY / "docs" / "example"
 
 
 def sentences(data: Path, limit: int | None) -> tuple[list[str], str]:
-    """French sentences as the models see them, and what to call them."""
+    """Return French sentences as the models see them, and their description."""
     count, file = limit or SENTENCES, data / PAIRS_DEV
     if file.is_file():
         return [
@@ -31,7 +31,7 @@ def sentences(data: Path, limit: int | None) -> tuple[list[str], str]:
 
 
 def write_articles(data: Path, limit: int | None, to: Path) -> tuple[list[str], str]:
-    """Write articles as JSON lines; their ids, and what to call them."""
+    """Write articles as JSON lines; return their ids and their description."""
     count, file = limit or ARTICLES, data / NEWS_DEV
     if file.is_file():
         items = [json.loads(line) for line in islice(lines(file), count)]

@@ -12,19 +12,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ROWS = 1024
-"""Of the matrix product that the rate is measured with: as a full batch of prompts."""
+"""Rows of the matrix product that measures the rate, as in a full batch of prompts."""
 BATCH = 32
 """Texts that share a reading of the weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What the machine does."""
+    """Measured rates of the machine."""
 
     operations: float
-    """Multiplications and additions of int8 products, a second."""
+    """Multiplications and additions of int8 products per second."""
     bytes: float
-    """Read from memory (or a cache that holds the weights), a second."""
+    """Bytes read per second from memory (or from a cache that holds the weights)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class Dimensions:
     """Weights that every token passes through."""
 
     body: int
-    """In the layers."""
+    """Weights in the layers."""
     head: int
-    """Between the last layer and the vocabulary; a prompt needs it for its last token only."""
+    """Weights of the output projection, which a prompt needs for its last token only."""
     width: int
     inner: int
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be done, in tokens."""
+    """The work to do, in tokens."""
 
     prompts: Sequence[int]
     """Tokens of each prompt."""
@@ -50,7 +50,7 @@ class Work:
 
 
 def floor_seconds(work: Work, size: Dimensions, rates: Rates) -> tuple[float, float]:
-    """The least seconds for the prompts and for the writing; int8 weights, one byte each."""
+    """Return the least seconds for prompts and generation, with int8 weights of one byte each."""
     count, new = len(work.prompts), sum(work.written)
     reading = 2 * (sum(work.prompts) * size.body + count * size.head) / rates.operations
     order = sorted(work.written, reverse=True)
@@ -73,7 +73,7 @@ def measure_rates(size: Dimensions) -> Rates:
 
 
 def _best(call: Callable[[], object], seconds: float = 2.0) -> float:
-    """The shortest of many calls: what the machine can do when nothing disturbs it."""
+    """Return the seconds of the fastest of many calls, the one least disturbed."""
     call()
     best, until = float("inf"), time.perf_counter() + seconds
     while time.perf_counter() < until:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.spec import ModelSpec
-from models.weights.gguf import write_gguf, write_transformers
-from models.weights.recipe import load_recipe
-from pipeline.settings import load_settings
+from summarize.settings.load import load_settings
+from summarize_models.build.gguf import write_gguf, write_transformers
+from summarize_models.spec import ModelSpec
+from summarize_models.weights.recipe import load_recipe
 from tests.bench.floor import Dimensions
 
 BATCH = 32
@@ -20,7 +20,7 @@ _STOPS = (107, 108)
 
 
 def write_whole(recipe_name: str, folder: Path) -> Path:
-    """The recipe's weights with the adapter merged and no token taken away (1 minute, 1.1 GB)."""
+    """Write the recipe's weights with the adapter merged and all tokens kept (1 minute, 1.1 GB)."""
     recipe = load_recipe(recipe_name).model_copy(update={"vocabulary": None})
     saved, gguf = folder / recipe_name, folder / "whole.gguf"
     saved.mkdir()
@@ -31,7 +31,7 @@ def write_whole(recipe_name: str, folder: Path) -> Path:
 
 
 def write_configuration(folder: Path) -> Path:
-    """What lays those weights, on the engine `transformers`, over the embedded profile."""
+    """Write settings that override the embedded profile's weights by those, on `transformers`."""
     settings, lines = load_settings(), list[str]()
     wholes: dict[str, Path] = {}
     for kind in ("translators", "summarizers"):
@@ -47,7 +47,7 @@ def write_configuration(folder: Path) -> Path:
 
 
 class Reference:
-    """`generate` of transformers, greedy."""
+    """Greedy `generate` of transformers."""
 
     def __init__(self, folder: Path, spec: ModelSpec, dtype: str) -> None:
         import torch
@@ -63,7 +63,7 @@ class Reference:
         ).eval()
 
     def dimensions(self, vocabulary: int) -> Dimensions:
-        """Of the model, pruned to `vocabulary` tokens."""
+        """Return the dimensions of the model pruned to `vocabulary` tokens."""
         config = self._model.config
         linear = [m.weight.numel() for n, m in self._model.named_modules() if n.endswith("_proj")]
         width = int(config.hidden_size)

@@ -17,13 +17,13 @@ from typing import Any
 import torch
 import transformers
 
-from models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
-from models.engines.transformers import TransformersModel
-from models.protocols import TextModel
-from models.spec import Decoding
-from models.weights import converted
-from tests.models import tiny, trained
+from summarize_models.build import converted
+from summarize_models.engines.ctranslate2_seq2seq import CTranslate2Seq2Seq
+from summarize_models.engines.transformers import TransformersModel
+from summarize_models.protocols import TextModel
+from summarize_models.spec import Decoding
 from tests.quality.tables import table
+from tests.support.models import tiny, trained
 
 _SENTENCE = (
     "Le conseil de Valbourg a approuvé mardi la fermeture du pont, malgré l'avis contraire de la"
@@ -36,7 +36,7 @@ _SENTENCES = {"transformers": 8, "ctranslate2": 24}
 
 
 def measure(data: Path, limit: int | None) -> str:
-    """Sentences a second of both engines; Markdown. Neither argument changes anything."""
+    """Return both engines' sentences per second as Markdown; both arguments are ignored."""
     threads = len(os.sched_getaffinity(0))
     rows = []
     for name, make, beams in (("OPUS-MT", marian, (1, 4)), ("BART large", bart, (1,))):
@@ -55,7 +55,7 @@ def measure(data: Path, limit: int | None) -> str:
 
 
 def speed(model: TextModel, decoding: Decoding, engine: str) -> float:
-    """Sentences a second."""
+    """Return the sentences per second."""
     texts = [f"{_SENTENCE} Numéro {n}." for n in range(_SENTENCES[engine])]
     model.generate(texts[:2], decoding)
     started = time.perf_counter()
@@ -64,7 +64,7 @@ def speed(model: TextModel, decoding: Decoding, engine: str) -> float:
 
 
 def marian(folder: Path) -> Path:
-    """OPUS-MT's dimensions, a small tokenizer filled up to its vocabulary, random weights."""
+    """Build a random model of OPUS-MT's dimensions, with a small tokenizer padded to fit."""
     small = trained.marian(folder / "small", [(_SENTENCE, _SENTENCE)])
     words: Any = json.loads((small / "vocab.json").read_text("utf-8"))
     del words["<pad>"]
@@ -97,7 +97,7 @@ def marian(folder: Path) -> Path:
 
 
 def bart(folder: Path) -> Path:
-    """BART large's dimensions, a small tokenizer filled up to its vocabulary, random weights."""
+    """Build a random model of BART large's dimensions, with a small tokenizer padded to fit."""
     folder.mkdir(exist_ok=True)
     pieces = trained.pieces(
         folder, [(_SENTENCE, _SENTENCE)], pad_id=0, eos_id=1, unk_id=2, bos_id=3
@@ -129,5 +129,5 @@ def bart(folder: Path) -> Path:
 
 
 def _both_sides(**sizes: int) -> dict[str, Any]:
-    """The same sizes for encoder and decoder."""
+    """Return the same sizes for encoder and decoder."""
     return {f"{side}_{name}": n for side in ("encoder", "decoder") for name, n in sizes.items()}

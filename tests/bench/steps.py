@@ -1,4 +1,4 @@
-"""Where the time of an article goes: each step of `pipeline.brief` with a watch around it."""
+"""Measure the time of an article in each step of `summarize.steps.brief`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pipeline.brief
-from pipeline.brief import open_brief_maker
-from pipeline.records import Article
-from pipeline.render.json import render
-from pipeline.settings import load_settings
-from pipeline.sides import SideWriter
-from pipeline.summarize import Rewriter
-from pipeline.verify import verify
+from summarize.checks.contract import verify
+from summarize.records import Article
+from summarize.render.brief_json import render
+from summarize.settings.load import load_settings
+from summarize.steps import brief as steps_of_brief
+from summarize.steps.brief import BriefMaker
+from summarize.steps.sides import SideWriter
+from summarize.steps.summarize import Rewriter
 from tests.bench.corpus import write_articles
 from tests.quality.tables import table
 
@@ -26,14 +26,14 @@ _STEPS = ("detect", "segment", "translate", "summarize", "compose")
 
 
 class Watch:
-    """Seconds by step; what one step does within another counts for the inner one alone."""
+    """Measures seconds by step; time in a nested step counts for the inner one alone."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
         self._inner: list[float] = [0.0]
 
     def around(self, step: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        """`call`, timed."""
+        """Return `call` with its time counted for `step`."""
 
         def timed(*args: Any, **named: Any) -> Any:
             self._inner.append(0.0)
@@ -49,17 +49,17 @@ class Watch:
 
 
 def measure(data: Path, limit: int | None) -> str:
-    """Articles one after the other, models loaded; Markdown."""
+    """Process articles one after the other with the models loaded; return Markdown."""
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "articles.jsonl"
         _, name = write_articles(data, min(limit or ARTICLES, ARTICLES), file)
         items = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     articles = [Article(item["id"], "-", item["text"], item.get("title")) for item in items]
-    maker = open_brief_maker(load_settings())
+    maker = BriefMaker(load_settings())
     maker(articles[-1])  # loads the models
     watch = Watch()
     for step in _STEPS:
-        setattr(pipeline.brief, step, watch.around(step, getattr(pipeline.brief, step)))
+        setattr(steps_of_brief, step, watch.around(step, getattr(steps_of_brief, step)))
     steps: list[tuple[Any, str, str]] = [
         (Rewriter, "__call__", "write refused claims again"),
         (SideWriter, "write", "sides"),

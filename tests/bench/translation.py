@@ -16,14 +16,14 @@ from typing import Any
 import ctranslate2
 from tokenizers import Tokenizer
 
-from models.load import load
-from models.prompts import fill_prompt
-from models.spec import ModelSpec
-from models.weights.recipe import load_recipe
-from models.weights.store import ensure
-from pipeline.engines import Engines
-from pipeline.settings import load_settings
-from pipeline.translate import translate
+from summarize.settings.load import load_settings
+from summarize.steps.models import Models
+from summarize.steps.translate import translate
+from summarize_models.build.builder import ensure
+from summarize_models.load import load
+from summarize_models.prompts import fill_prompt
+from summarize_models.spec import ModelSpec
+from summarize_models.weights.recipe import load_recipe
 from tests.bench.corpus import sentences
 from tests.bench.floor import Rates, Work, floor_seconds, measure_rates
 from tests.bench.reference import BATCH, Reference, write_whole
@@ -39,25 +39,25 @@ _ONE_AT_A_TIME, _DIRECTLY, _FLOOR = (
 
 
 @dataclass
-class Way:
-    """One way to translate, and what came of it."""
+class Contender:
+    """One way to translate, with its results."""
 
     name: str
     texts: Sequence[str]
     call: Callable[[Sequence[str]], Sequence[str]]
     results: Sequence[str] = ()
     rates: list[float] = field(default_factory=list)
-    """Texts a second, in each turn."""
+    """Texts per second in each turn."""
 
     def take_turn(self) -> None:
-        """Translate the texts, and note how fast."""
+        """Translate the texts and record the speed."""
         began = time.perf_counter()
         self.results = self.call(self.texts)
         self.rates.append(len(self.texts) / (time.perf_counter() - began))
 
 
 def measure(data: Path, limit: int | None) -> str:
-    """All ways in this process, one after the other, `TURNS` times; Markdown."""
+    """Measure all ways in turn, `TURNS` times, in this process; return Markdown."""
     spec = load_settings().translators["fr-en"]
     recipe = load_recipe(str(spec.recipe))
     folder = ensure(recipe, "ctranslate2")
@@ -70,9 +70,9 @@ def measure(data: Path, limit: int | None) -> str:
         size = plain.dimensions(tokenizer.get_vocab_size())
         ways = [
             *_product(spec, texts),
-            Way(_DIRECTLY, texts, direct(folder, spec)),
-            Way(_ONE_AT_A_TIME, texts[:REFERENCE_SENTENCES], plain.translate),
-            Way(
+            Contender(_DIRECTLY, texts, direct(folder, spec)),
+            Contender(_ONE_AT_A_TIME, texts[:REFERENCE_SENTENCES], plain.translate),
+            Contender(
                 "transformers bfloat16, batches of 32",
                 texts[:BATCH],
                 lambda some: padded.translate(some, BATCH),
@@ -89,7 +89,7 @@ def measure(data: Path, limit: int | None) -> str:
         [len(tokenizer.encode(text).ids) for text in ways[0].results],
     )
     floors = [floor_seconds(work, size, rates) for rates in found]
-    floor = Way(_FLOOR, texts, list, rates=[len(texts) / sum(seconds) for seconds in floors])
+    floor = Contender(_FLOOR, texts, list, rates=[len(texts) / sum(seconds) for seconds in floors])
     intro = (
         f"{name}, greedy, the same weights as int8 for the first three; transformers has the whole"
         f" vocabulary and translates the first {REFERENCE_SENTENCES} and {BATCH} only. Medians of"
@@ -98,13 +98,13 @@ def measure(data: Path, limit: int | None) -> str:
     return "\n\n".join([intro, _table([*ways, floor], tokenizer), _said_of(floors, found)])
 
 
-def _product(spec: ModelSpec, texts: Sequence[str]) -> list[Way]:
+def _product(spec: ModelSpec, texts: Sequence[str]) -> list[Contender]:
     settings = load_settings()
     engine = load(spec, settings.threads)
-    direction = Engines(settings).direction("fr", "en")
+    direction = Models(settings).direction("fr", "en")
     return [
-        Way("product: engine", texts, lambda some: engine.generate(some, spec.decoding)),
-        Way(
+        Contender("product: engine", texts, lambda some: engine.generate(some, spec.decoding)),
+        Contender(
             "product: whole step (checks, second tries)",
             texts,
             lambda some: [result.text for result in translate(some, direction, 60)],
@@ -113,7 +113,7 @@ def _product(spec: ModelSpec, texts: Sequence[str]) -> list[Way]:
 
 
 def direct(folder: Path, spec: ModelSpec) -> Callable[[Sequence[str]], list[str]]:
-    """The library's own batching: results depend on their neighbours."""
+    """Translate with the library's own batching, in which results depend on their neighbours."""
     generator = ctranslate2.Generator(str(folder), inter_threads=1, intra_threads=0)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
 
@@ -136,7 +136,7 @@ def _prompt(tokenizer: Any, spec: ModelSpec, text: str) -> list[str]:
     return tokens
 
 
-def _table(ways: Sequence[Way], tokenizer: Any) -> str:
+def _table(ways: Sequence[Contender], tokenizer: Any) -> str:
     others = [
         next(way for way in ways if way.name == name)
         for name in (_ONE_AT_A_TIME, _DIRECTLY, _FLOOR)

@@ -1,4 +1,4 @@
-"""Measure the product's quality and write docs/quality.md.
+"""Measure the product's quality and write docs/lab/quality.md.
 
 python -m tests.quality [PART ...] [--data FOLDER] [--limit N] [--again] [--docs FILE]
 
@@ -34,7 +34,7 @@ OWN = (
 )
 """Parts with a function `measure(Options) -> str`."""
 PRINTING = ("segmentation", "detection", "charsets", "checks")
-"""Parts that are programs of their own and print their tables."""
+"""Parts that are programs and print their tables."""
 PARTS = (*OWN, *PRINTING)
 NEED_NO_DATA = frozenset({"segmentation", "detection", "charsets"})
 
@@ -57,7 +57,7 @@ TITLES = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the parts; 1 where one of them fails, whatever the others do."""
+    """Run the parts; return 1 if any of them fails."""
     options = _parse(arguments)
     measured = Options(options.data, options.limit, options.again, tuple(options.written))
     parts: list[str] = options.part or list(PARTS)
@@ -88,7 +88,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=(),
         help="briefs: measure what `summarize -f json` wrote; compare further files' bytes",
     )
-    parser.add_argument("--docs", type=Path, help="file to write (default: docs/quality.md)")
+    parser.add_argument("--docs", type=Path, help="file to write (default: docs/lab/quality.md)")
     options = parser.parse_args(arguments)
     unknown = [part for part in options.part if part not in PARTS]
     if unknown:
@@ -104,11 +104,11 @@ def _positive(text: str) -> int:
 
 
 def _docs(options: argparse.Namespace) -> Path | None:
-    """Where to write; figures of a few items must not replace those of all."""
+    """Return the file to write; a limited run must not replace the figures of a full one."""
     if options.docs is not None:
         return Path(options.docs)
     no_data = not (options.data / NEWS_DEV).is_file()
-    return None if options.limit or no_data else REPOSITORY / "docs" / "quality.md"
+    return None if options.limit or no_data else REPOSITORY / "docs" / "lab" / "quality.md"
 
 
 def _one(part: str, options: Options, docs: Path | None) -> int:
@@ -134,7 +134,7 @@ def _command(part: str, options: Options) -> str:
 
 
 def _printed(part: str, options: Options) -> tuple[int, str]:
-    """What a part that is a program of its own answers and prints."""
+    """Run a part that is its own program; return its exit code and output."""
     news, pairs = str(options.data / NEWS_DEV), str(options.data / PAIRS_DEV)
     given = (options.data / NEWS_DEV).is_file()
     arguments = {

@@ -3,9 +3,9 @@
 python -m tests.quality.adapters WORK ADAPTER... [--direction fr-en] [--data FOLDER] [--limit N]
     [--news ARTICLES]
 
-WORK is a folder that `python -m models.training prepare` filled: it holds the base weights. An
-ADAPTER is a folder; each is merged, smoothed and quantised as the recipe says. With `--news`, what
-the checks flag in so many articles as well (`tests.quality.news`).
+WORK is a folder that `python -m summarize_models.training prepare` filled: it holds the base
+weights. An ADAPTER is a folder; each is merged, smoothed and quantised as the recipe says. With
+`--news`, what the checks flag in so many articles as well (`tests.quality.news`).
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from pathlib import Path
 
 import sacrebleu
 
-from models.engines.onnxruntime import OnnxRuntimeModel
-from models.training.config import DIRECTIONS, Direction
-from models.training.evaluate import build_adapted
-from models.training.prepare import BASE
-from models.weights.recipe import load_recipe
-from pipeline import translate as step
-from pipeline.faults import HARD, faults
-from pipeline.language import language_data
-from pipeline.normalize import normalize
-from pipeline.records import Translation
-from pipeline.settings import load_settings
+from summarize.checks.faults import faults
+from summarize.flags import RETRYABLE
+from summarize.languages.data import language_data
+from summarize.records import Translation
+from summarize.settings.load import load_settings
+from summarize.steps import translate as step
+from summarize.text.normalize import normalize
+from summarize_models.engines.onnxruntime import OnnxRuntimeModel
+from summarize_models.training.config import DIRECTIONS, LessonDirection
+from summarize_models.training.evaluate import build_adapted
+from summarize_models.training.prepare import BASE
+from summarize_models.weights.recipe import load_recipe
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, Pair, news, pairs
 from tests.quality.news import sentences_of
 from tests.quality.tables import counts
@@ -36,7 +37,7 @@ from tests.quality.vocabulary import RECIPE
 
 
 def main() -> None:
-    """Print a block an adapter and direction."""
+    """Print a block for each adapter and direction."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("adapters", type=Path, nargs="+")
@@ -58,7 +59,7 @@ def main() -> None:
 
 
 def _measure(
-    folder: Path, direction: Direction, rows: list[Pair], articles: list[str]
+    folder: Path, direction: LessonDirection, rows: list[Pair], articles: list[str]
 ) -> list[str]:
     source, _, target = direction.partition("-")
     settings = load_settings()
@@ -74,7 +75,7 @@ def _measure(
         for original, text in zip(originals, first, strict=True)
     ]
     kinds = Counter(kind for kinds in found for kind in kinds)
-    hard = sum(bool(HARD.intersection(kinds)) for kinds in found)
+    hard = sum(bool(RETRYABLE.intersection(kinds)) for kinds in found)
     lines = [
         f"first attempt  {_score(first, human)}  hard faults {hard}  {counts(kinds.most_common())}",
         f"whole step     {_score([one.text for one in whole], human)}  {_flags(whole)}",

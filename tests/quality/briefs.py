@@ -19,13 +19,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from models.training.rouge import rouge
-from pipeline.brief import BriefMaker, open_brief_maker
-from pipeline.errors import ArticleError, Refusal
-from pipeline.records import HEADING, Article, Brief, BriefSentence, OutcomeKind
-from pipeline.render.json import parse, render
-from pipeline.settings import load_settings
-from pipeline.verify import verify
+from summarize.checks.contract import verify
+from summarize.errors import ArticleError, Refusal
+from summarize.flags import Flag
+from summarize.records import Article, Brief, BriefSentence, OutcomeKind
+from summarize.render.brief_json import parse, render
+from summarize.settings.load import load_settings
+from summarize.steps.brief import BriefMaker
+from summarize_models.training.rouge import rouge
 from tests.quality.data import NEWS_DEV, News, Options, named, news
 from tests.quality.tables import Interval, counts, mean, table
 
@@ -42,23 +43,23 @@ _SUPPORT = (0.0, 0.7, 0.8, 0.9, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one article ended."""
+    """The outcome of one article."""
 
     id: str
     kind: str
-    """An `OutcomeKind`, or `crashed`: an exception that nobody meant."""
+    """An `OutcomeKind`, or `crashed` after an unexpected exception."""
     reason: str
     seconds: float
     brief: Brief | None
 
     @property
     def said(self) -> str:
-        """The JSON; without a brief, an object with the reason."""
+        """The JSON of the brief; without a brief, of an object with the reason."""
         return render(self.brief) if self.brief else json.dumps({self.kind: self.reason})
 
 
 def measure(options: Options) -> str:
-    """All articles through the whole way; Markdown."""
+    """Run all articles through the whole pipeline; return Markdown."""
     file = options.data / NEWS_DEV
     items = news(file, options.limit)
     articles = [item.article for item in items]
@@ -66,7 +67,7 @@ def measure(options: Options) -> str:
         return _measure_written(options, items)
     # Aside, so that what a build takes is not in the figures.
     subprocess.run([sys.executable, "-m", "models", "build"], check=True, stdout=sys.stderr)
-    maker = open_brief_maker(load_settings())
+    maker = BriefMaker(load_settings())
     results = [make(article, maker) for article in articles]
     peak = _peak_mebibytes()
     parts = [
@@ -83,7 +84,7 @@ def measure(options: Options) -> str:
 
 
 def _measure_written(options: Options, items: Sequence[News]) -> str:
-    """What the command wrote of the articles, one JSON object a line; its report may lie beside."""
+    """Measure the JSON Lines that the command wrote; its report may lie in the same folder."""
     first, *others = [_by_id(file) for file in options.written]
     file = options.written[0].with_suffix(".report.json")
     report = json.loads(file.read_text("utf-8")) if file.is_file() else {}
@@ -126,7 +127,7 @@ def _by_id(file: Path) -> dict[str, str]:
 
 
 def make(article: Article, maker: BriefMaker) -> Result:
-    """One article's brief, verified and valid, or why there is none."""
+    """Return one article's brief, verified and valid, or why there is none."""
     began = time.perf_counter()
     brief, reason = None, ""
     try:
@@ -143,20 +144,20 @@ def make(article: Article, maker: BriefMaker) -> Result:
 
 
 def said_again(articles: Sequence[Article]) -> dict[str, str]:
-    """By id, in the order of the run; runs in a process of its own."""
-    maker = open_brief_maker(load_settings())
+    """Make all briefs again, in a process of its own; return them by id, in processing order."""
+    maker = BriefMaker(load_settings())
     return {article.id: make(article, maker).said for article in articles}
 
 
 def reason_kind(reason: str) -> str:
-    """A reason without what is particular to one sentence: quoted text, figures, ids."""
+    """Return a reason without the quoted text, figures and ids of one sentence."""
     first = reason.split("; ")[0]
     quoted = re.sub(r"'(?:[^'\\]|\\.)*'(?!\w)|\"[^\"]*\"", "…", first)
     return re.sub(r"\d+(?:[.,]\d+)?", "N", quoted)
 
 
 def invalid(brief: Brief, validator: Any) -> str | None:
-    """What in the brief's JSON the published schema does not allow."""
+    """Return what the published schema rejects in the brief's JSON."""
     found = next(validator.iter_errors(json.loads(render(brief))), None)
     return None if found is None else f"{found.json_path}: {found.message}"[:200]
 
@@ -164,7 +165,9 @@ def invalid(brief: Brief, validator: Any) -> str | None:
 def _outcomes(results: Sequence[Result]) -> str:
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-    schema = json.loads(resources.files("configs").joinpath("brief.schema.json").read_text("utf-8"))
+    schema = json.loads(
+        resources.files("summarize_configs").joinpath("brief.schema.json").read_text("utf-8")
+    )
     validator = Draft202012Validator(schema)
     faults = [(r.id, invalid(r.brief, validator)) for r in results if r.brief]
     wrong = [f"{id_}: {fault}" for id_, fault in faults if fault]
@@ -221,7 +224,7 @@ def _distribution(values: Iterator[int]) -> str:
 
 
 def support_bins(values: Sequence[float]) -> list[tuple[str, int]]:
-    """How many values lie in each of the bins, `[low, high)`, and how many are 1."""
+    """Count the values in each bin `[low, high)`, and those that are 1."""
     bins = [
         (f"{low:.1f}–{high:.1f}", sum(low <= value < high for value in values))
         for low, high in pairwise(_SUPPORT)
@@ -263,7 +266,7 @@ def _rouge(results: Sequence[Result], abstracts: Sequence[str]) -> str:
 
 
 def _lead(brief: Brief, most: int) -> str:
-    whole = [s.text for s in brief.sentences if HEADING not in s.flags]
+    whole = [s.text for s in brief.sentences if Flag.HEADING not in s.flags]
     return " ".join((whole or [s.text for s in brief.sentences])[:most])
 
 
@@ -291,7 +294,7 @@ def _cost(results: Sequence[Result], articles: Sequence[Article], peak: float) -
 
 
 def _again(articles: Sequence[Article], results: Sequence[Result]) -> str:
-    """The same articles in another order and another process, whose hash seed is another."""
+    """Repeat the articles in another order, in a process with another hash seed."""
     shuffled = random.Random(SHUFFLE).sample(articles, len(articles))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         second = pool.submit(said_again, shuffled).result()
@@ -309,6 +312,6 @@ def _again(articles: Sequence[Article], results: Sequence[Result]) -> str:
 
 
 def differing_keys(one: str, other: str) -> list[str]:
-    """Keys of two JSON objects whose values are not the same, sorted."""
+    """Return the sorted keys whose values differ between two JSON objects."""
     first, second = json.loads(one), json.loads(other)
     return sorted(k for k in first.keys() | second.keys() if first.get(k) != second.get(k))

@@ -15,12 +15,12 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from pipeline.errors import ArticleError
-from pipeline.read.charset import decode
+from summarize.errors import ArticleError
+from summarize.read.charset import decode
+from tests.support.paths import DATA
 
-OWN = Path(__file__).parents[1] / "data" / "detect" / "texts.toml"
+OWN = DATA / "detect" / "texts.toml"
 ENCODINGS = (
     "utf-8",
     "utf-16",
@@ -37,14 +37,14 @@ FOREIGN = {"Russian": "cp1251", "Ukrainian": "cp1251", "Arabic": "cp1256", "Chin
 
 
 def with_typography(text: str) -> str:
-    """French typography as a newsroom's editor would set it."""
+    """Set a text in French typography, as a newsroom's editor would."""
     text = re.sub(r'"([^"]*)"', "«\u00a0\\1\u00a0»", text.replace("'", "\u2019"))
     text = text.replace("oeu", "œu").replace("...", "…").replace(" euros", "\u00a0€")
     return re.sub(r" ([:;?!])", "\u00a0\\1", text)
 
 
 def outcome(text: str, encoding: str) -> str | None:
-    """`right`, `refused` or `wrong`; None where the encoding cannot hold the text."""
+    """Return `right`, `refused` or `wrong`; None if the encoding cannot represent the text."""
     try:
         data = text.encode(encoding)
     except UnicodeEncodeError:
@@ -56,7 +56,7 @@ def outcome(text: str, encoding: str) -> str | None:
 
 
 def samples(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Nominal length and text."""
+    """Yield texts with their nominal lengths."""
     for text in texts:
         for variant in (text, with_typography(text)):
             for length in LENGTHS:
@@ -64,7 +64,7 @@ def samples(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print a row for each encoding and length; 1 where an own text is read wrong."""
+    """Print a row for each encoding and length; return 1 if one of our texts is read wrong."""
     own = {case["name"]: case["text"] for case in tomllib.loads(OWN.read_text("utf-8"))["case"]}
     french = [text for name, text in own.items() if name.startswith("French")]
     wrong_own = 0

@@ -1,4 +1,4 @@
-"""False alarms of `pipeline.check` and `pipeline.faults` on human pairs, planted faults caught.
+"""False alarms of `checks.evidence` and `checks.faults` on human pairs, planted faults caught.
 
 python -m tests.quality.checks [--data FOLDER] [--file NAME] [--limit N]
 """
@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.check import Evidence, check
-from pipeline.faults import HARD, faults
-from pipeline.language import language_data
-from pipeline.names import names
-from pipeline.quantities import quantities
+from summarize.checks.evidence import Evidence, check
+from summarize.checks.faults import faults
+from summarize.facts.names import names
+from summarize.facts.quantities import quantities
+from summarize.flags import RETRYABLE
+from summarize.languages.data import language_data
+from tests.support.paths import REPOSITORY
 
 Pair = tuple[str, str]
 Plant = Callable[[int, list[Pair]], str | None]
@@ -26,7 +28,7 @@ Plant = Callable[[int, list[Pair]], str | None]
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    here = Path(__file__).resolve().parents[2]
+    here = REPOSITORY
     parser.add_argument("--data", type=Path, default=here.parent / "shared" / "data")
     parser.add_argument("--file", default="fr-en-dev.tsv.xz")
     parser.add_argument("--limit", type=int, default=500)
@@ -56,7 +58,7 @@ def _clean(pairs: list[Pair], source: str, target: str) -> None:
     for original, claim in pairs:
         flags = faults(original, source, claim, target)
         found.update(flags)
-        found["any hard fault"] += bool(HARD.intersection(flags))
+        found["any hard fault"] += bool(RETRYABLE.intersection(flags))
     took = (time.perf_counter() - began) / len(pairs) * 1000
     print(
         f"faults {source}->{target} false alarms: {_share(found, len(pairs))}"

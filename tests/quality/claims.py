@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.language import language_data
+from summarize.languages.data import language_data
 from tests.quality.articles import KnownArticle
 
 FEWEST_WORDS = 6
@@ -24,17 +24,17 @@ _ADVERBIAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A brief-like sentence and where it comes from."""
+    """A brief-like sentence with its source."""
 
     article: KnownArticle
     kind: str
     text: str
     right: frozenset[int]
-    """The sentences that say it."""
+    """Indexes of the source sentences."""
 
 
 def clean_claims(article: KnownArticle, seed: int) -> Iterator[Claim]:
-    """A claim for each sentence of the article that can carry one, of a kind drawn by chance."""
+    """Return a claim of a random kind for each sentence of the article that allows one."""
     draw = random.Random(f"{seed} {article.id}")
     english = article.english
     usable = [i for i in article.source.citable() if len(english[i].split()) >= FEWEST_WORDS]
@@ -52,7 +52,7 @@ def clean_claims(article: KnownArticle, seed: int) -> Iterator[Claim]:
 
 
 def compressed(text: str, draw: random.Random) -> str | None:
-    """The sentence without one of its parts between commas; None: it has none to lose."""
+    """Return the sentence without one of its parts between commas, or None if it has none."""
     if len(re.findall(r'["“”«»]', text)) % 2:
         return None
     end = text[-1] if text[-1] in ".!?" else ""
@@ -77,7 +77,7 @@ def compressed(text: str, draw: random.Random) -> str | None:
 
 
 def reordered(text: str) -> str | None:
-    """The adverbial at the beginning put at the end; None: there is none."""
+    """Return the sentence with its initial adverbial moved to the end, or None if it has none."""
     found = _ADVERBIAL.match(text)
     if found is None or '"' in text:
         return None
@@ -86,7 +86,7 @@ def reordered(text: str) -> str | None:
 
 
 def fused(one: str, other: str, draw: random.Random) -> str | None:
-    """Both in one sentence, as a summarizer joins them; None: too long for one."""
+    """Return both in one sentence, as a summarizer joins them, or None if that is too long."""
     if len(one.split()) + len(other.split()) > 60:
         return None
     first = other.split()[0]

@@ -10,10 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from models.weights.hashes import sha256_of
-from pipeline.records import Article
-
-REPOSITORY = Path(__file__).resolve().parents[2]
+from summarize.records import Article
+from summarize_models.weights.hashes import sha256_of
+from tests.support.paths import REPOSITORY as REPOSITORY
 
 PAIRS_DEV = "fr-en-dev.tsv.xz"
 NEWS_DEV = "news-dev.jsonl.xz"
@@ -24,25 +23,25 @@ COUNTED = (
     "summaries-train.jsonl.xz",
     "news-batch.jsonl.xz",
 )
-"""What the kept tokens were counted on; the two above are held out."""
+"""Counted to choose the kept tokens; the two above are held out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a part is asked to measure."""
+    """Options of a part."""
 
     data: Path
     limit: int | None = None
-    """Of items; None: all."""
+    """Maximum number of items; None means all."""
     again: bool = False
-    """Briefs: a second pass, shuffled, in another process."""
+    """For briefs: repeat them, shuffled, in another process."""
     written: tuple[Path, ...] = ()
     """Briefs: files that `summarize -f json` wrote of the same articles, to measure instead; all
     but the first are only compared with it."""
 
 
 class Pair(NamedTuple):
-    """One line of a file of pairs."""
+    """One line of a file of sentence pairs."""
 
     fr: str
     en: str
@@ -57,19 +56,19 @@ class News:
 
 
 def lines(file: Path) -> Iterator[str]:
-    """The lines of a compressed file, without their ends."""
+    """Yield the lines of a compressed file, without line ends."""
     with lzma.open(file, "rt", encoding="utf-8", newline="\n") as stream:
         for line in stream:
             yield line.removesuffix("\n")
 
 
 def pairs(file: Path, limit: int | None = None) -> list[Pair]:
-    """The first pairs of a TSV file: source, French, English."""
+    """Return the first pairs of a TSV file with the columns source, French and English."""
     return [Pair(*line.split("\t")[1:3]) for line in islice(lines(file), limit)]
 
 
 def news(file: Path, limit: int | None = None) -> list[News]:
-    """The first articles of a JSONL file of OrangeSum."""
+    """Return the first articles of a JSONL file of OrangeSum."""
     return [_news(json.loads(line), file.name) for line in islice(lines(file), limit)]
 
 
@@ -85,7 +84,7 @@ def _news(item: dict[str, str], source: str) -> News:
 
 
 def texts(file: Path) -> Iterator[str]:
-    """All French and English texts of a file: both sides of pairs; text, abstract and title."""
+    """Yield all texts of a file: both sides of pairs, or text, abstract and title of articles."""
     for line in lines(file):
         if file.name.endswith(".jsonl.xz"):
             item = json.loads(line)
@@ -97,10 +96,10 @@ def texts(file: Path) -> Iterator[str]:
 
 
 def fingerprint(file: Path) -> str:
-    """First 12 digits of the file's SHA-256: which data a figure was measured on."""
+    """Return the first 12 digits of the file's SHA-256, to identify the data of a figure."""
     return sha256_of(file)[:12]
 
 
 def named(*files: Path) -> str:
-    """Names and fingerprints, for a section's first line."""
+    """Return names and fingerprints for a section's first line."""
     return ", ".join(f"`{file.name}` (sha256 {fingerprint(file)}…)" for file in files)

@@ -18,15 +18,16 @@ from pathlib import Path
 import numpy as np
 import sacrebleu
 
-from models.engines.onnxruntime import MAX_ROWS, OnnxRuntimeModel
-from models.engines.rows import Rows
-from models.engines.search import log_probabilities
-from models.load import load
-from models.spec import Decoding
-from models.training.config import DIRECTIONS, Direction
-from pipeline.faults import HARD, faults
-from pipeline.normalize import normalize
-from pipeline.settings import load_settings
+from summarize.checks.faults import faults
+from summarize.flags import RETRYABLE, Flag
+from summarize.settings.load import load_settings
+from summarize.text.normalize import normalize
+from summarize_models.engines.onnxruntime import MAX_ROWS, OnnxRuntimeModel
+from summarize_models.engines.rows import Rows
+from summarize_models.engines.search import log_probabilities
+from summarize_models.load import load
+from summarize_models.spec import Decoding
+from summarize_models.training.config import DIRECTIONS, LessonDirection
 from tests.quality.data import PAIRS_DEV, REPOSITORY, pairs
 from tests.quality.tables import table
 
@@ -45,7 +46,7 @@ WAYS = {
 
 
 def main() -> None:
-    """Print a table a direction."""
+    """Print a table for each direction."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -57,7 +58,7 @@ def main() -> None:
         print(f"{direction}\n\n{_measure(direction, options.data, options.limit)}\n", flush=True)
 
 
-def _measure(direction: Direction, data: Path, limit: int | None) -> str:
+def _measure(direction: LessonDirection, data: Path, limit: int | None) -> str:
     source, _, target = direction.partition("-")
     rows = pairs(data / PAIRS_DEV, limit)
     originals = [normalize(getattr(row, source)) for row in rows]
@@ -92,8 +93,8 @@ def _measure(direction: Direction, data: Path, limit: int | None) -> str:
                 name,
                 f"{sacrebleu.corpus_bleu(texts, [human]).score:.2f}",
                 f"{sacrebleu.corpus_chrf(texts, [human]).score:.2f}",
-                str(sum(bool(HARD & set(some)) for some in found)),
-                str(kinds.count("name-changed")),
+                str(sum(bool(RETRYABLE & set(some)) for some in found)),
+                str(kinds.count(Flag.NAME_CHANGED)),
                 f"{seconds[name] / seconds['greedy']:.1f}",
             ]
         )
@@ -102,7 +103,7 @@ def _measure(direction: Direction, data: Path, limit: int | None) -> str:
 
 
 def model_of(role: str) -> OnnxRuntimeModel:
-    """The embedded model of a direction."""
+    """Return the embedded model of a direction."""
     settings = load_settings()
     model = load(settings.translators[role], settings.threads)
     assert isinstance(model, OnnxRuntimeModel)
@@ -115,7 +116,7 @@ def _best(
     forth: OnnxRuntimeModel,
     back: OnnxRuntimeModel,
 ) -> list[str]:
-    """Of each original's candidates the likeliest, both ways."""
+    """Return the candidate of each original that is likeliest in both directions."""
     pairs_ = [(o, c) for o, some in zip(originals, candidates, strict=True) for c in some]
     one = likelihoods(forth, [o for o, _ in pairs_], [c for _, c in pairs_])
     other = likelihoods(back, [c for _, c in pairs_], [o for o, _ in pairs_])
@@ -124,7 +125,7 @@ def _best(
 
 
 def likelihoods(model: OnnxRuntimeModel, texts: Sequence[str], said: Sequence[str]) -> list[float]:
-    """Mean log probability of a token of what is `said` of each text, its end included."""
+    """Return the mean log probability per token of each `said`, end included, given its text."""
     order = sorted(range(len(texts)), key=lambda index: len(said[index]))
     found = [0.0] * len(texts)
     for start in range(0, len(order), MAX_ROWS):

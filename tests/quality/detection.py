@@ -16,15 +16,17 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.detect import DetectSettings, check_length, detect
-from pipeline.errors import Refusal
+from summarize.errors import Refusal
+from summarize.settings.schema import DetectSettings
+from summarize.steps.detect import check_length, detect
+from tests.support.paths import DATA
 
-OWN = Path(__file__).parents[1] / "data" / "detect" / "texts.toml"
+OWN = DATA / "detect" / "texts.toml"
 GROUP = 5
 
 
 def verdict(text: str, settings: DetectSettings) -> str:
-    """The code found, `uncertain` or `too short`."""
+    """Return the detected code, `uncertain` or `too short`."""
     try:
         check_length(text, settings.min_words)
         return detect(text, settings).code
@@ -33,7 +35,7 @@ def verdict(text: str, settings: DetectSettings) -> str:
 
 
 def tally(name: str, texts: Sequence[str], wanted: str, settings: DetectSettings) -> int:
-    """Print one row for each half; the number of wrong verdicts."""
+    """Print one row for each half; return the number of wrong verdicts."""
     wrong = 0
     for half, chosen in (("first half", texts[0::2]), ("second half", texts[1::2])):
         begun = time.perf_counter()
@@ -51,7 +53,7 @@ def tally(name: str, texts: Sequence[str], wanted: str, settings: DetectSettings
 
 
 def development_sets(news: Path, pairs: Path) -> list[tuple[str, list[str], str]]:
-    """Name, texts and language of each sample of the development data."""
+    """Yield the name, texts and language of each sample of the development data."""
     with lzma.open(news, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line)["text"] for line in lines]
     with lzma.open(pairs, "rt", encoding="utf-8") as lines:
@@ -80,7 +82,7 @@ def _upper(texts: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the figures; 1 where an own text has a verdict that its file does not allow."""
+    """Print the figures; return 1 if one of our texts has a verdict its file does not allow."""
     settings = DetectSettings()
     detect("la première fois, les profils sont lus, ce qui prend une demi-seconde", settings)
     failures = 0

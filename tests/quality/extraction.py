@@ -18,9 +18,9 @@ from importlib import metadata
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from pipeline.errors import ArticleError, Refusal
-from pipeline.read.content import Content
-from pipeline.read.html import read_html
+from summarize.errors import ArticleError, Refusal
+from summarize.read.content import Content
+from summarize.read.pages.html import read_html
 from tests.quality.data import NEWS_DEV, Options, lines, named
 from tests.quality.tables import mean, table
 
@@ -29,14 +29,14 @@ _WORD = re.compile(r"\w+")
 
 
 class Page(NamedTuple):
-    """A saved page and what the publisher says is on it."""
+    """A saved page with the fields that its publisher gives."""
 
     source: str
     given: dict[str, str]
 
 
 class Score(NamedTuple):
-    """Of one page."""
+    """Precision, recall and F1 of one page."""
 
     precision: float
     recall: float
@@ -44,7 +44,7 @@ class Score(NamedTuple):
 
 
 def measure(options: Options) -> str:
-    """Tables of the text and of the fields."""
+    """Return tables of the text and of the fields."""
     pages = list(_pages(options))
     rows: list[list[object]] = []
     for name, extract in _extractors().items():
@@ -99,7 +99,7 @@ def _cells(texts: list[str], pages: list[Page], chosen: slice) -> Iterator[objec
 
 
 def score(extracted: str, given: str) -> Score:
-    """Of one page; all zero where nothing is in common."""
+    """Score one page; all zero if nothing is in common."""
     ours, theirs = (Counter(_WORD.findall(text.lower())) for text in (extracted, given))
     common = (ours & theirs).total()
     if not common:

@@ -1,8 +1,8 @@
-"""Floors: what a figure of docs/quality.md must not fall below, and on which data.
+"""Floors: what a figure of docs/lab/quality.md must not fall below, and on which data.
 
 `floors.toml` names a cell of a part's table. A part that is measured is held against its floors
-before its section is written (`python -m tests.quality`); the default tests hold docs/quality.md
-against them.
+before its section is written (`python -m tests.quality`); the default tests hold
+docs/lab/quality.md against them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(%?)")
 
 
 class Floor(BaseModel):
-    """One figure's bound."""
+    """The bound of one figure."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +31,7 @@ class Floor(BaseModel):
     at_least: float | None = None
     at_most: float | None = None
     why: str = Field(min_length=1)
-    """Where the bound comes from; of a lowered one, also why."""
+    """Origin of the bound and, if it was lowered, why."""
 
     @model_validator(mode="after")
     def _one_bound(self) -> Floor:
@@ -57,13 +57,13 @@ def floors() -> Floors:
     """Read `floors.toml`.
 
     Raises:
-        ValueError: a floor without a bound, a reason, or with an unknown key.
+        ValueError: A floor lacks its bound or reason, or has an unknown key.
     """
     return Floors.model_validate(tomllib.loads(FILE.read_text("utf-8")))
 
 
 def faults(part: str, section: str, bounds: Floors) -> list[str]:
-    """What a part's Markdown section says below its floors, on other data, or not at all."""
+    """Return the figures of a section that are missing, below their floors or on other data."""
     found = [
         f"{part}: {name} is other data (sha256 {digits}…) than that of the floors"
         for name, digits in _HASH.findall(section)
@@ -80,7 +80,7 @@ def faults(part: str, section: str, bounds: Floors) -> list[str]:
 
 
 def figure(section: str, row: tuple[str, ...], column: str) -> float | None:
-    """The first number of a table's cell; None: there is no such cell or no number in it."""
+    """Return the first number in a table cell, or None if there is no such cell or number."""
     for header, cells in _rows(section):
         if column in header and tuple(cells[: len(row)]) == row:
             number = _NUMBER.match(cells[header.index(column)])
@@ -90,7 +90,7 @@ def figure(section: str, row: tuple[str, ...], column: str) -> float | None:
 
 
 def section_of(document: str, part: str) -> str:
-    """A part's section of docs/quality.md; empty: it has none."""
+    """Return a part's section of docs/lab/quality.md, empty if there is none."""
     found = re.search(rf"<!-- quality: {part} -->(.*?)<!-- end of {part} -->", document, re.DOTALL)
     return found[1] if found else ""
 
@@ -101,7 +101,7 @@ def _holds(value: float, floor: Floor) -> bool:
 
 
 def _rows(section: str) -> Iterator[tuple[list[str], list[str]]]:
-    """Every row of every table, each with its table's header."""
+    """Yield every row of every table with the table's header."""
     header: list[str] = []
     for line in section.splitlines():
         if not line.startswith("|"):

@@ -23,11 +23,11 @@ STRATEGIES = ("translate-first", "summarize-first")
 FORMATS = ("markdown", "json", "html")
 BRIEFS = frozenset({".md", ".json", ".html"})
 REPORTS = frozenset({"run.json", "index.html"})
-"""They hold times and speeds."""
+"""Files that contain times and speeds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare; 1 where anything differs."""
+    """Compare the outputs; return 1 if anything differs."""
     options = _parse(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         kept = options.keep or Path(scratch)
@@ -58,7 +58,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _write_articles(file: Path, limit: int, target: Path) -> None:
-    """The product's own input format; the file is the same for both sides."""
+    """Write the articles in the product's own input format, in one file for both sides."""
     with target.open("w", encoding="utf-8") as stream:
         for number, line in enumerate(lines(file)):
             if number == limit:
@@ -69,7 +69,7 @@ def _write_articles(file: Path, limit: int, target: Path) -> None:
 
 
 def _outputs(source: Path, articles: Path, folder: Path) -> Path:
-    """The folder that holds what a command wrote; one that is there already is taken as it is."""
+    """Return the folder with a command's output; an existing one is taken as it is."""
     if source.is_dir():
         return source
     for strategy in STRATEGIES:
@@ -83,7 +83,7 @@ def _outputs(source: Path, articles: Path, folder: Path) -> Path:
 
 
 def differences(before: Path, after: Path) -> list[str]:
-    """Names of briefs that differ or that one side lacks, sorted."""
+    """Return the sorted names of briefs that differ or that one side lacks."""
     left, right = _briefs(before), _briefs(after)
     return sorted(name for name in left | right if left.get(name) != right.get(name))
 

@@ -1,7 +1,7 @@
 """Measure the translate step on news, which has no human translation: what its checks flag.
 
-BLEU on FLORES let pass what news showed at once (docs/weights.md, translate-v5): sentences given
-up, numbers lost or changed, on the French that the product is for.
+BLEU on FLORES let pass what news showed at once (docs/lab/weights.md, translate-v5): sentences
+given up, numbers lost or changed, on the French that the product is for.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from pipeline.engines import Engines
-from pipeline.language import language_data
-from pipeline.records import Translation
-from pipeline.segment import segment
-from pipeline.settings import load_settings
-from pipeline.translate import RETRIED, SPLIT, Direction, translate
+from summarize.flags import Flag
+from summarize.languages.data import language_data
+from summarize.records import Translation
+from summarize.settings.load import load_settings
+from summarize.steps.models import Models
+from summarize.steps.translate import Direction, translate
+from summarize.text.segment import segment
 from tests.quality.data import NEWS_DEV, Options, named, news
 from tests.quality.tables import mean, table
 
@@ -24,17 +25,17 @@ FLAGS = (
     "number-changed",
     "name-changed",
     "negation-changed",
-    RETRIED,
-    SPLIT,
+    Flag.RETRIED,
+    Flag.SPLIT,
 )
 
 
 def measure(options: Options) -> str:
-    """All sentences of the articles, French into English; Markdown."""
+    """Translate all sentences of the articles into English; return Markdown."""
     file = options.data / NEWS_DEV
     articles = [item.article.text for item in news(file, options.limit)]
     settings = load_settings()
-    direction = Engines(settings).direction("fr", "en")
+    direction = Models(settings).direction("fr", "en")
     began = time.perf_counter()
     translated = sentences_of(articles, direction, settings.translate.max_words)
     seconds = time.perf_counter() - began
@@ -55,7 +56,7 @@ def measure(options: Options) -> str:
 def sentences_of(
     articles: Sequence[str], direction: Direction, max_words: int
 ) -> tuple[Translation, ...]:
-    """Every sentence of French articles, through the step."""
+    """Translate every sentence of French articles through the step."""
     french = language_data("fr")
     texts = [sentence.text for article in articles for sentence in segment(article, french)]
     return translate(texts, direction, max_words)

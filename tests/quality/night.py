@@ -17,35 +17,36 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from tests import nights
-from tests.briefs import REPOSITORY, environment
 from tests.quality.data import Options, lines, named
 from tests.quality.tables import table
+from tests.support import nights
+from tests.support.commands import environment
+from tests.support.paths import REPOSITORY
 
 NEWS_BATCH = "news-batch.jsonl.xz"
 EMBEDDED = 100
-"""Articles done with the embedded weights, unless fewer are asked for."""
+"""Maximum number of articles done with the embedded weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One run, seen from outside."""
+    """One run, observed from outside."""
 
     exit_code: int
     seconds: float
     said: str
     peaks: tuple[float, float, float]
-    """Most memory (MB) while the first, second and last third of the briefs was made."""
+    """Peak memory (MB) while the first, second and last third of the briefs were made."""
 
 
 def watch(command: Sequence[str], folder: Path, briefs: Callable[[], int], count: int) -> Watched:
-    """Run a command and look at its memory some 20 times a second.
+    """Run a command and sample its memory about 20 times a second.
 
     Args:
-        command: to run.
-        folder: to run it in.
-        briefs: how many are finished.
-        count: how many there will be.
+        command: The command to run.
+        folder: The working directory.
+        briefs: Returns how many briefs are finished.
+        count: The number of briefs expected.
     """
     peaks = [0.0, 0.0, 0.0]
     started = time.monotonic()
@@ -73,7 +74,7 @@ def _resident_mb(process: int) -> float:
 
 
 def tiny_night(folder: Path, file: Path, count: int) -> tuple[Watched, Watched]:
-    """A first and a second run over the first articles of a JSONL file, with a tiny translator."""
+    """Run twice over the first articles of a JSONL file, with a tiny translator."""
     settings = nights.write_model(folder / "model")
     command = [sys.executable, "-c", nights.COMMAND, "-c", str(settings), "-o", "out", str(file)]
 
@@ -84,7 +85,7 @@ def tiny_night(folder: Path, file: Path, count: int) -> tuple[Watched, Watched]:
 
 
 def measure(options: Options) -> str:
-    """Both nights as tables."""
+    """Return both nights as tables."""
     file = options.data / NEWS_BATCH
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -118,7 +119,7 @@ def _thirds(runs: Sequence[Watched]) -> str:
 
 
 def _embedded(folder: Path, count: int) -> str:
-    """Some articles with the embedded weights: the report's own figures."""
+    """Run some articles with the embedded weights; return the report's figures."""
     command = [sys.executable, "-m", "pipeline", "-o", "few", "few.jsonl"]
     env = environment() | {"PYTHONPATH": str(REPOSITORY)}
     subprocess.run(command, cwd=folder, env=env, check=False)

@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from pipeline.dates import Date, dates, missing_dates
-from pipeline.language import language_data
-from pipeline.names import Name, folded_words, names
-from pipeline.quantities import Quantity, quantities
+from summarize.facts.dates import Date, dates, missing_dates
+from summarize.facts.names import Name, folded_words, names
+from summarize.facts.quantities import Quantity, quantities
+from summarize.languages.data import language_data
 from tests.quality.articles import KnownArticle
 from tests.quality.claims import Claim
 
@@ -46,7 +46,7 @@ def _replaced(text: str, start: int, end: int, new: str) -> str:
 
 
 def _figures(text: str) -> list[Quantity]:
-    """Figures that are no part of a word (`Covid-19`)."""
+    """Return the figures that are not part of a word (`Covid-19`)."""
     return [
         q
         for q in quantities(text, EN)
@@ -61,7 +61,7 @@ def _carried(claim: Claim) -> set[Decimal]:
 
 
 def number(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """Another figure in a figure's place."""
+    """Replace a figure by another one."""
     found = _figures(claim.text)
     if not found:
         return None
@@ -74,7 +74,7 @@ def number(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str 
 
 
 def number_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """A figure that stands elsewhere in the article."""
+    """Replace a figure by one from elsewhere in the article."""
     found = _figures(claim.text)
     others = [
         (text[q.start : q.end])
@@ -89,7 +89,7 @@ def number_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) ->
 
 
 def currency(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """Another currency in its place."""
+    """Replace a currency by another one."""
     found = list(re.finditer(r"\b(euro|dollar|pound)(s?)\b", claim.text))
     if not found:
         return None
@@ -99,7 +99,7 @@ def currency(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> st
 
 
 def date(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """Another month or weekday in its place."""
+    """Replace a month or weekday by another one."""
     for words in draw.sample((MONTHS, WEEKDAYS), 2):
         found = list(re.finditer(rf"\b({'|'.join(words)})\b(?! (?:be|have|not)\b)", claim.text))
         if found:
@@ -111,7 +111,7 @@ def date(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | 
 
 
 def date_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """A date that the article mentions elsewhere."""
+    """Replace a date by one from elsewhere in the article."""
     here: list[Date] = list(dates(claim.text, EN))
     said = [d for text in _right(claim) for d in dates(text, EN)]
     others = [
@@ -127,12 +127,12 @@ def date_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> s
 
 
 def _inner(text: str) -> list[Name]:
-    """Names that are surely names: not the first word of the sentence, four letters or more."""
+    """Return unmistakable names: four letters or more, and not at the start of the sentence."""
     return [n for n in names(text, EN) if n.start > 0 and len(n.text) >= 4]
 
 
 def _beginning(word: str) -> str:
-    """`France`, `French` and `Frenchmen` are no errors in each other's place."""
+    """Return a word's beginning; `France`, `French` and `Frenchmen` may replace each other."""
     return word[:4]
 
 
@@ -152,18 +152,18 @@ def _foreign_name(claim: Claim, texts: Sequence[str], draw: random.Random) -> st
 
 
 def name(claim: Claim, articles: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """A name of another article."""
+    """Replace a name by one from another article."""
     other = draw.choice([a for a in articles if a.id != claim.article.id])
     return _foreign_name(claim, other.english, draw)
 
 
 def name_hard(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """A name that the article has elsewhere."""
+    """Replace a name by one from elsewhere in the article."""
     return _foreign_name(claim, _elsewhere(claim), draw)
 
 
 def roles(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """Two names of the sentence change places."""
+    """Swap two names of the sentence."""
     found = [n for n in names(claim.text, EN) if len(n.text) >= 3]
     if len(found) < 2:
         return None
@@ -176,7 +176,7 @@ def roles(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str |
 
 
 def negation_added(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """`not` after an auxiliary."""
+    """Insert `not` after an auxiliary."""
     found = list(_AUXILIARY.finditer(claim.text))
     if not found:
         return None
@@ -186,7 +186,7 @@ def negation_added(claim: Claim, _: Sequence[KnownArticle], draw: random.Random)
 
 
 def negation_removed(claim: Claim, _: Sequence[KnownArticle], draw: random.Random) -> str | None:
-    """A negation left out."""
+    """Leave out a negation."""
     found = [
         (match, new) for pattern, new in _NEGATIONS for match in re.finditer(pattern, claim.text)
     ]
@@ -199,7 +199,7 @@ def negation_removed(claim: Claim, _: Sequence[KnownArticle], draw: random.Rando
 def foreign_clause(
     claim: Claim, articles: Sequence[KnownArticle], draw: random.Random
 ) -> str | None:
-    """A clause of another article at the end."""
+    """Append a clause of another article."""
     other = draw.choice([a for a in articles if a.id != claim.article.id])
     clauses = [
         clause
@@ -229,7 +229,7 @@ PLANTS: dict[str, Plant] = {
 
 
 def planted(claim: Claim, articles: Sequence[KnownArticle], seed: int) -> dict[str, str]:
-    """The claim with one error of each kind that it has a place for."""
+    """Return the claim with one error of each kind that it has a place for."""
     made: dict[str, str] = {}
     for kind, plant in PLANTS.items():
         text = plant(claim, articles, random.Random(f"{seed} {kind} {claim.text}"))
@@ -239,7 +239,7 @@ def planted(claim: Claim, articles: Sequence[KnownArticle], seed: int) -> dict[s
 
 
 def _right(claim: Claim) -> list[str]:
-    """What its sentences say, in both wordings."""
+    """Return the text of the claim's sentences, in both wordings."""
     return [
         text
         for i in claim.right

@@ -1,7 +1,7 @@
 """Measure sentence segmentation on the hand-marked texts: `python -m tests.quality.segmentation`.
 
-The marked files and their format: docs/segmentation.md. A library that is not installed is left
-out of the table; the product itself needs none of those that lost.
+The marked files and their format: docs/engineer/segmentation.md. A library that is not installed
+is left out of the table; the product itself needs none of those that lost.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module, util
-from pathlib import Path
 
-from pipeline.language import LanguageData, language_data
-from pipeline.records import HEADING
-from pipeline.segment import Splitter, segment, segment_with
+from summarize.flags import Flag
+from summarize.languages.data import LanguageData, language_data
+from summarize.text.segment import Splitter, segment, segment_with
+from tests.support.paths import DATA
 
-DATA = Path(__file__).parent.parent / "data" / "segmentation"
+SEGMENTATION = DATA / "segmentation"
 ESCAPES = {"nbsp": "\xa0", "nnbsp": "\u202f", "shy": "\xad", "acute": "\u0301", "cr": "\r"}
 MARKS = "¦¶"
 _DECORATION = re.compile(r"[\s*•#>=\-\u2013\u2014]*")
@@ -92,7 +92,9 @@ def parse_block(name: str, block: str) -> Marked:
 def marked_texts(language: str, part: str) -> tuple[Marked, ...]:
     """The texts of `LANGUAGE-PART.txt`; the part is `tuned` or `held-out`."""
     _, *blocks = re.split(
-        r"^%% (.*)\n", (DATA / f"{language}-{part}.txt").read_text("utf-8"), flags=re.MULTILINE
+        r"^%% (.*)\n",
+        (SEGMENTATION / f"{language}-{part}.txt").read_text("utf-8"),
+        flags=re.MULTILINE,
     )
     return tuple(map(parse_block, blocks[0::2], blocks[1::2]))
 
@@ -123,7 +125,7 @@ def _punkt(language: str) -> Splitter:
 
 
 def _syntok(language: str) -> Splitter:
-    """syntok has no French; its rules are the same for all languages that it has."""
+    """Syntok has no French; its rules are the same for all languages that it has."""
     process = import_module("syntok.segmenter").process
     return lambda text: [
         sentence[0].offset for paragraph in process(text) for sentence in paragraph if sentence
@@ -162,7 +164,7 @@ def heading_score(language: str, part: str) -> Score:
         found = {
             skip_decoration(marked.text, sentence.start)
             for sentence in segment(marked.text, data)
-            if HEADING in sentence.flags
+            if Flag.HEADING in sentence.flags
         }
         gold = marked.headings
         result += Score(len(found & gold), len(found - gold), len(gold - found))
@@ -199,7 +201,7 @@ def rows(language: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the table of docs/segmentation.md."""
+    """Print the table of docs/engineer/segmentation.md."""
     print("| | boundaries from | tuned: P / R / F1 | held out: P / R / F1 | s per 1M characters |")
     print("|---|---|---|---|---|")
     for language in ("fr", "en"):

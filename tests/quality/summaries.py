@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.load import load
-from models.training.rouge import rouge
-from models.training.summaries import carried, cut
-from pipeline.check import Evidence, check
-from pipeline.language import language_data
-from pipeline.normalize import normalize
-from pipeline.records import HEADING
-from pipeline.segment import segment
-from pipeline.settings import load_settings
+from summarize.checks.evidence import Evidence, check
+from summarize.flags import Flag
+from summarize.languages.data import language_data
+from summarize.settings.load import load_settings
+from summarize.text.normalize import normalize
+from summarize.text.segment import segment
+from summarize_models.load import load
+from summarize_models.training.data.summaries import carried, cut
+from summarize_models.training.rouge import rouge
 from tests.quality.briefs import PUBLISHED
 from tests.quality.data import NEWS_DEV, Options, named, news
 from tests.quality.tables import mean, table
@@ -21,7 +21,7 @@ CODE = "fr"
 
 
 def measure(options: Options) -> str:
-    """Summaries of the first part and of all parts of each article; Markdown."""
+    """Summarize the first part and all parts of each article; return Markdown."""
     file = options.data / NEWS_DEV
     items = news(file, options.limit)
     settings, data = load_settings(), language_data(CODE)
@@ -29,7 +29,11 @@ def measure(options: Options) -> str:
     model = load(spec, settings.threads)
     texts = [cut(item.article.text, data, model) for item in items]
     leads = [
-        [normalize(s.text) for s in segment(item.article.text, data) if HEADING not in s.flags][:3]
+        [
+            normalize(s.text)
+            for s in segment(item.article.text, data)
+            if Flag.HEADING not in s.flags
+        ][:3]
         for item in items
     ]
     flat = [text for own in texts for text in own]
@@ -60,7 +64,7 @@ def measure(options: Options) -> str:
 
 
 def _carried(shown: Sequence[str], written: Sequence[str]) -> str:
-    """How often a summary says what its part does not."""
+    """Measure how often a summary says what its part does not."""
     data = language_data(CODE)
     findings = [
         {finding.gate for finding in check(text, CODE, [Evidence(part, CODE)])}

@@ -1,4 +1,4 @@
-"""Fit `pipeline.support` on the calibration half, and see on the test half whether it holds.
+"""Fit `checks.support` on the calibration half, and see on the test half whether it holds.
 
 Of a claim that no other gate refuses, how likely is it without a planted error? Logistic
 regression by Newton's method (Platt 1999). Before the gates as many claims carry an error as
@@ -15,9 +15,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cite import Alignment
-from pipeline.settings import SupportSettings, load_settings
-from pipeline.support import support
+from summarize.checks.alignment import Alignment
+from summarize.checks.support import support
+from summarize.settings.load import load_settings
+from summarize.settings.schema import SupportSettings
 from tests.quality.articles import load
 from tests.quality.data import Options
 from tests.quality.tables import ratio, table
@@ -25,13 +26,13 @@ from tests.quality.trust import CLEAN, Judged, judged
 
 BINS = (0.0, 0.1, 0.5, 0.7, 0.9, 0.95, 1.0)
 _RIDGE = 1e-3
-"""So small that it only keeps Newton's steps finite."""
+"""Small enough that it only keeps Newton's steps finite."""
 
 Floats = NDArray[np.float64]
 
 
 def measure(options: Options) -> str:
-    """The fitted coefficients, and how well supports hold on claims that did not fit them."""
+    """Fit the coefficients, and measure the supports on held-out claims; return Markdown."""
     settings = load_settings()
     articles = load(options, settings)
     fitted = fit(*_data(list(judged(articles, "calibration"))))
@@ -58,7 +59,7 @@ def measure(options: Options) -> str:
 
 
 def fit(features: Floats, clean: Floats, weights: Floats) -> list[float]:
-    """Coefficients of a weighted logistic regression; the first feature is 1."""
+    """Return the coefficients of a weighted logistic regression; the first feature is 1."""
     found = np.zeros(features.shape[1])
     for _ in range(100):
         chance = 1 / (1 + np.exp(-features @ found))
@@ -72,12 +73,12 @@ def fit(features: Floats, clean: Floats, weights: Floats) -> list[float]:
 
 
 def features(alignment: Alignment) -> list[float]:
-    """What `pipeline.support` looks at, in the order of its settings."""
+    """Return the features of `summarize.checks.support`, in the order of its settings."""
     return [1.0, alignment.weakest, float(len(alignment.segments) - 1)]
 
 
 def _weighted(items: Sequence[Judged]) -> tuple[list[Judged], Floats]:
-    """Those that only their support can refuse; planted ones weigh less, being more."""
+    """Return the claims that only support can refuse; the more numerous planted ones weigh less."""
     some = [item for item in items if item.claim.article.wording == "machine"]
     clean = sum(item.error == CLEAN for item in some)
     weight = clean / (len(some) - clean)

@@ -1,4 +1,4 @@
-"""Figures with their intervals, Markdown tables, and the sections of docs/quality.md."""
+"""Figures with their intervals, Markdown tables, and the sections of docs/lab/quality.md."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ class Interval:
     high: float
 
     def __format__(self, spec: str) -> str:
-        """`0.5 [0.4, 0.6]`, each number in the format `spec` (default `.3f`)."""
+        """Return `0.5 [0.4, 0.6]`, each number in the format `spec` (default `.3f`)."""
         spec = spec or ".3f"
         return f"{self.value:{spec}} [{self.low:{spec}}, {self.high:{spec}}]"
 
 
 def mean(values: Sequence[float]) -> Interval:
-    """The mean of one value an item.
+    """Return the mean of one value per item.
 
     Raises:
-        ValueError: there are no values.
+        ValueError: There are no values.
     """
     return ratio(values, [1.0] * len(values))
 
 
 def ratio(parts: Sequence[float], wholes: Sequence[float]) -> Interval:
-    """Sum of `parts` by sum of `wholes` (a micro-average), one of each an item.
+    """Return the sum of `parts` by the sum of `wholes` (a micro-average), one of each per item.
 
     Raises:
-        ValueError: there are no items, or not as many parts as wholes.
+        ValueError: There are no items, or not as many parts as wholes.
     """
     if not parts or len(parts) != len(wholes):
         raise ValueError(f"{len(parts)} parts of {len(wholes)} wholes")
@@ -64,7 +64,7 @@ def ratio(parts: Sequence[float], wholes: Sequence[float]) -> Interval:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; a pipe within a cell is escaped."""
+    """Return a Markdown table, with pipes in cells escaped."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(
         "| " + " | ".join(f"{cell}".replace("|", "\\|") for cell in line) + " |" for line in lines
@@ -72,7 +72,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def counts(found: Iterable[tuple[str, int]], of: int | None = None) -> str:
-    """`retried 3 (0.6 %), split 1 (0.2 %)`; "none" where nothing was found."""
+    """Return counts such as `retried 3 (0.6 %), split 1 (0.2 %)`, or "none"."""
     cells = [
         f"{name} {number}" + (f" ({number / of:.1%})" if of else "")
         for name, number in found
@@ -82,9 +82,9 @@ def counts(found: Iterable[tuple[str, int]], of: int | None = None) -> str:
 
 
 def with_section(document: str, name: str, body: str, order: Sequence[str]) -> str:
-    """`document` with the section `name` put in, or in the place of the one it had.
+    """Return `document` with the section `name` inserted or replaced.
 
-    A new section goes behind the nearest one before it in `order` that is there already.
+    A new section goes after the nearest preceding one in `order` that exists.
     """
     begin, end = _marks(name)
     section = f"{begin}\n{body.strip()}\n{end}"
@@ -103,7 +103,7 @@ def with_section(document: str, name: str, body: str, order: Sequence[str]) -> s
 
 
 def write_section(file: Path, name: str, body: str, order: Sequence[str]) -> None:
-    """Put a section into the file, which is begun where there is none."""
+    """Put a section into the file, creating the file if it is missing."""
     document = file.read_text("utf-8") if file.exists() else INTRODUCTION
     file.write_text(with_section(document, name, body, order), "utf-8")
 

@@ -9,13 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from models.load import load
-from pipeline.engines import Engines
-from pipeline.faults import HARD
-from pipeline.normalize import normalize
-from pipeline.records import Translation
-from pipeline.settings import Settings, load_settings
-from pipeline.translate import Direction, translate
+from summarize.flags import RETRYABLE
+from summarize.records import Translation
+from summarize.settings.load import load_settings
+from summarize.settings.schema import Settings
+from summarize.steps.models import Models
+from summarize.steps.translate import Direction, translate
+from summarize.text.normalize import normalize
+from summarize_models.load import load
 from tests.quality.data import PAIRS_DEV, Options, Pair, named, pairs
 from tests.quality.tables import RESAMPLES, counts, table
 
@@ -24,14 +25,14 @@ FIRST, STEP = "first attempt", "whole step"
 
 
 def measure(options: Options) -> str:
-    """Both directions through the product's own step; Markdown."""
+    """Measure both directions through the product's own step; return Markdown."""
     file = options.data / PAIRS_DEV
     rows = pairs(file, options.limit)
     settings = load_settings()
-    engines = Engines(settings)
+    models = Models(settings)
     scores, flags, references = [], [], []
     for source, target in (("fr", "en"), ("en", "fr")):
-        direction = engines.direction(source, target)
+        direction = models.direction(source, target)
         sources, human = _side(rows, source), _side(rows, target)
         translated, seconds = _timed(sources, direction, settings)
         spec = direction.model.spec
@@ -67,7 +68,7 @@ def _side(rows: Sequence[Pair], language: str) -> list[str]:
 def _timed(
     sources: Sequence[str], direction: Direction, settings: Settings
 ) -> tuple[tuple[Translation, ...], float]:
-    """The step's results and its seconds, after one sentence to warm up."""
+    """Return the step's results and its seconds, after one sentence to warm up."""
     translate(sources[:1], direction, settings.translate.max_words)
     began = time.perf_counter()
     translated = translate(sources, direction, settings.translate.max_words)
@@ -75,7 +76,7 @@ def _timed(
 
 
 def _scores(outputs: Mapping[str, Sequence[str]], human: Sequence[str]) -> list[list[str]]:
-    """A row an output; the first one is the baseline of the paired test."""
+    """Return a row per output; the first one is the baseline of the paired test."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.significance import PairedTest
@@ -98,7 +99,7 @@ def _scores(outputs: Mapping[str, Sequence[str]], human: Sequence[str]) -> list[
 
 def _flags(translated: Sequence[Translation]) -> list[str]:
     found = Counter(flag for translation in translated for flag in translation.flags)
-    hard = sum(bool(HARD & set(translation.flags)) for translation in translated)
+    hard = sum(bool(RETRYABLE & set(translation.flags)) for translation in translated)
     return [counts(found.most_common(), len(translated)), f"{hard} ({hard / len(translated):.1%})"]
 
 
@@ -109,7 +110,7 @@ def _reference(
     human: Sequence[str],
     first: Sequence[str],
 ) -> list[str]:
-    """How far the fast engine's first attempts are those of the reference engine."""
+    """Compare the fast engine's first attempts with those of the reference engine."""
     import sacrebleu
 
     spec = direction.model.spec.model_copy(update={"engine": "transformers"})

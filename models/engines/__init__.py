@@ -1,1 +1,0 @@
-"""Engines: each runs models of one library behind `models.protocols.TextModel`."""

@@ -1,0 +1,1 @@
+"""The models behind the pipeline: protocols, engines, and the weights they load."""

@@ -1,0 +1,1 @@
+"""Engines: each runs models of one library behind `summarize_models.protocols.TextModel`."""

@@ -1,0 +1,1 @@
+"""A run over many articles: its scheduling, deadline, signals, logs and report."""

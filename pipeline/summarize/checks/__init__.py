@@ -1,0 +1,1 @@
+"""Checks: is a claim carried by what it cites, and is a translation sound?"""

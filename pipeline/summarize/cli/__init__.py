@@ -1,0 +1,1 @@
+"""The commands `summarize` and `summarize-models`."""

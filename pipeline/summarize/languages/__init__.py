@@ -1,0 +1,1 @@
+"""Language data: word lists, labels, n-gram profiles and a quick guess."""

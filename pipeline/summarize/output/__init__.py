@@ -1,0 +1,1 @@
+"""Output directories: their files, ledger, lock, and the overview of their briefs."""

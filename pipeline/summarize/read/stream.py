@@ -1,0 +1,93 @@
+"""Open an input, detect its format, and read no more of it than allowed."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from summarize.errors import ArticleError
+from summarize.read.content import ReadLimits
+from summarize.read.formats.jsonl import is_object
+from summarize.read.inputs import Format, Input
+
+# A tag, a doctype or a comment; not `<https://...>` nor `<3`.
+_TAG = re.compile(rb"<(?:!doctype\b|!--|\?xml\b|/?[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
+_FEED = re.compile(
+    rb"(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SNIFFED_BYTES = 1 << 16
+_XML_LINES = 5
+
+
+@contextmanager
+def opened(item: Input, stdin: BinaryIO) -> Iterator[BinaryIO]:
+    """Open the bytes of one input; standard input is left open."""
+    if item.path is None:
+        yield stdin
+    else:
+        with Path(item.path).open("rb") as stream:
+            yield stream
+
+
+def sniff(stream: BinaryIO) -> tuple[BinaryIO, Format]:
+    """Detect the format by the first line that is not blank.
+
+    Returns:
+        A stream that gives all the bytes, and their format.
+    """
+    head = b""
+    line = b""
+    while not line.strip() and len(head) < _SNIFFED_BYTES:
+        line = stream.readline(_SNIFFED_BYTES)
+        if not line:
+            break
+        head += line
+    if line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"):
+        # The first element tells the kind of document.
+        head += b"".join(stream.readline(_SNIFFED_BYTES) for _ in range(_XML_LINES))
+    start = head.lstrip().removeprefix(codecs.BOM_UTF8).lstrip()
+    whole = io.BufferedReader(_Chained(head, stream))
+    if is_object(line):
+        return whole, Format.JSONL
+    if _FEED.match(start):
+        return whole, Format.FEED
+    return whole, Format.HTML if _TAG.match(start) else Format.TEXT
+
+
+class _Chained(io.RawIOBase):
+    """The bytes already read from a stream that cannot be rewound, then the rest of it."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = io.BytesIO(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._head.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def read_bounded(stream: BinaryIO, item: Input, detected: Format, limits: ReadLimits) -> bytes:
+    """Return all bytes of one article; a file that is too long is not read at all.
+
+    Raises:
+        ArticleError: it has more bytes than any text within the limits.
+        OSError: it cannot be read.
+    """
+    page = detected not in {Format.TEXT, Format.MARKDOWN}
+    most = limits.max_page_bytes if page else limits.max_bytes
+    size = item.path.stat().st_size if item.path else 0
+    data = b"" if size > most else stream.read(most + 1)
+    if max(size, len(data)) > most:
+        allowed = f"{most} bytes" if page else f"{limits.max_characters} characters"
+        raise ArticleError(f"too long: at most {allowed}")
+    return data

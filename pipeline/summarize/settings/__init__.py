@@ -1,0 +1,1 @@
+"""The settings: their schema, and how their layers are merged."""

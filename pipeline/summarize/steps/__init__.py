@@ -1,0 +1,1 @@
+"""The steps from an article to its brief; `brief` calls them in order."""

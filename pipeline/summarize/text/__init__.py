@@ -1,0 +1,1 @@
+"""Text as form: normalising, sentences, clauses, quotations, shortening and terms."""

@@ -1,0 +1,1 @@
+"""What tests share: places, articles, makers of briefs, tiny models, runs of the command."""
