@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.support.fixtures"]
+
 LADDER = ("unit", "integration", "weights", "browser")
 """Folders of tests, each with a marker of its name; the quickest comes first."""
 

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from summarize.errors import ConfigError, WeightsError
 from summarize_models.offline import go_offline
 from summarize_models.origins import origin
 from summarize_models.protocols import TextModel
-from summarize_models.spec import Device, ModelSpec
+from summarize_models.spec import Device, Engine, ModelSpec
+
+_PACKAGES: dict[Engine, tuple[str, ...]] = {
+    "ctranslate2": ("ctranslate2", "transformers"),
+    "onnxruntime": ("onnxruntime", "tokenizers"),
+    "transformers": ("torch", "transformers"),
+}
+"""What each engine imports; a slim install has only those of `onnxruntime`."""
+
+
+def missing_packages(engine: Engine) -> list[str]:
+    """Return the packages that an engine needs and that are not installed; imports none."""
+    return [name for name in _PACKAGES[engine] if find_spec(name) is None]
 
 
 def load(

