@@ -6,33 +6,13 @@ import json
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.support.briefs import TRAM
 from tests.support.commands import COMMAND, environment, under_way
-from tests.support.dry_runs import DryRun, Run, articles, dry_run_of, listing, run_into_out
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder: one article of each kind; weights would be kept there too."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path / "cache"))
-    articles(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(folder: Path) -> Run:
-    return run_into_out
-
-
-@pytest.fixture
-def dry_run(folder: Path, capfd: pytest.CaptureFixture[str]) -> DryRun:
-    return partial(dry_run_of, capfd)
+from tests.support.dry_runs import DryRun, Run, listing
 
 
 def test_other_weights_in_the_same_folder_are_told(folder: Path, run: Run) -> None:

@@ -1,7 +1,8 @@
-"""Fixtures of tiny models, shared by several folders; torch is imported when one is asked for."""
+"""Fixtures that several folders share; heavy imports wait until one is asked for."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from summarize_models.training.data.examples import Examples
+    from tests.support.dry_runs import DryRun, Run
     from tests.support.models.zoo import Zoo
 
 
@@ -39,3 +41,30 @@ def examples(base: Path) -> Examples:
 
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     return encode(of_pairs(PAIRS, MIX), specs(), tokenizer, 200)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: one article of each kind; weights would be kept there too."""
+    from tests.support.dry_runs import articles
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path / "cache"))
+    articles(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    """A run into `out`."""
+    from tests.support.dry_runs import run_into_out
+
+    return run_into_out
+
+
+@pytest.fixture
+def dry_run(folder: Path, capfd: pytest.CaptureFixture[str]) -> DryRun:
+    """A dry run into `out`."""
+    from tests.support.dry_runs import dry_run_of
+
+    return partial(dry_run_of, capfd)

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from summarize.errors import ConfigError
+from summarize_models.weights.hashes import sha256_of
 
 LessonDirection = Literal["fr-en", "en-fr"]
 Role = Literal["fr-en", "en-fr", "summary-fr", "summary-en"]
@@ -101,9 +102,32 @@ class Adapter(_Table):
 
     start: str | None = None
     """A folder of `models/adapters/` to start from. Its rank may be smaller."""
+    start_commit: str | None = Field(default=None, pattern="^[0-9a-f]{40}$")
+    """The commit that last had the folder, where it has left the tree."""
+    start_sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    """What the folder's `adapter_model.safetensors` has to hash to."""
     rank: int = Field(ge=1)
     scale: float = Field(default=2.0, gt=0)
     """Alpha divided by the rank."""
+
+    def start_folder(self, adapters: Path = ADAPTERS) -> Path | None:
+        """Return the folder to start from; None for a new adapter.
+
+        Raises:
+            ConfigError: The folder is not there, or holds other weights.
+        """
+        if self.start is None:
+            return None
+        weights = adapters / self.start / "adapter_model.safetensors"
+        if not weights.is_file():
+            back = f"git checkout {self.start_commit} -- models/adapters/{self.start}"
+            hint = f"; `{back}` brings it back" if self.start_commit else ""
+            raise ConfigError(f"adapter {self.start} is not in {adapters}{hint}")
+        if self.start_sha256 not in (None, sha256_of(weights)):
+            raise ConfigError(
+                f"adapter {self.start}: {weights.name} has not the hash {self.start_sha256}"
+            )
+        return weights.parent
 
 
 class Schedule(_Table):

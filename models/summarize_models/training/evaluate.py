@@ -10,7 +10,7 @@ from typing import Any
 from summarize_models.build.builder import convert_to_graph, smooth_saved
 from summarize_models.build.tensors import merge
 from summarize_models.engines.onnxruntime import OnnxRuntimeModel
-from summarize_models.training.config import ADAPTERS, Training
+from summarize_models.training.config import Training
 from summarize_models.training.data.lessons import Lesson
 from summarize_models.training.export import write_adapter
 from summarize_models.training.prepare import BASE, load_run, load_specs, read_held, restore_last
@@ -37,8 +37,9 @@ def evaluate(training: Training, work: Path) -> str:
         trained = Path(name) / "adapter"
         write_adapter(network, trained)
         adapters = {f"step {progress.step}": trained}
-        if training.adapter.start is not None:
-            adapters = {training.adapter.start: ADAPTERS / training.adapter.start} | adapters
+        start = training.adapter.start_folder()
+        if start is not None:
+            adapters = {start.name: start} | adapters
         for label, adapter in adapters.items():
             folder = Path(name) / label
             build_adapted(work / BASE, adapter, folder, load_recipe(training.recipe))

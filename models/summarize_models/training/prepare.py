@@ -18,7 +18,6 @@ from summarize.settings.load import load_settings
 from summarize_models.spec import ModelSpec
 from summarize_models.training.checkpoint import Progress, saved
 from summarize_models.training.config import (
-    ADAPTERS,
     DIRECTIONS,
     ROLES,
     Data,
@@ -208,11 +207,10 @@ def load_run(training: Training, work: Path) -> tuple[Network, Examples, Example
     tokenizer = Tokenizer.from_file(str(work / BASE / "tokenizer.json"))
     specs = load_specs(training.profile)
     filler = specs[ROLES[examples.roles[0]]].filler or "<pad>"
-    start = training.adapter.start
     network = build(
         work / BASE,
         training.adapter,
-        None if start is None else ADAPTERS / start,
+        training.adapter.start_folder(),
         vocabularies(examples, training.schedule.rare),
         training.schedule.seed,
     )

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,32 +15,10 @@ from tests.support.briefs import TRAM, open_by_word
 from tests.support.dry_runs import (
     DryRun,
     Run,
-    articles,
     counts,
     damage,
-    dry_run_of,
     listing,
-    run_into_out,
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder: one article of each kind; weights would be kept there too."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path / "cache"))
-    articles(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(folder: Path) -> Run:
-    return run_into_out
-
-
-@pytest.fixture
-def dry_run(folder: Path, capfd: pytest.CaptureFixture[str]) -> DryRun:
-    return partial(dry_run_of, capfd)
 
 
 def test_each_article_has_what_would_become_of_it(folder: Path, run: Run, dry_run: DryRun) -> None:

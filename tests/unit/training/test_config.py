@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from summarize.errors import ConfigError
 from summarize_models.training.__main__ import CONFIGS, main
-from summarize_models.training.config import Schedule, Training, load_training
+from summarize_models.training.config import ADAPTERS, Adapter, Schedule, Training, load_training
 from tests.support.models.small_training import (
     data,
     schedule,
@@ -95,3 +96,23 @@ def test_an_unknown_configuration_is_a_line_on_stderr(
 ) -> None:
     assert main(["train", "nonesuch", str(tmp_path)]) == 13
     assert "nonesuch" in capsys.readouterr().err
+
+
+def test_start_that_left_the_tree_says_where_it_was(tmp_path: Path) -> None:
+    adapter = Adapter(start="old", rank=2, start_commit="a" * 40)
+    with pytest.raises(ConfigError, match=f"git checkout {'a' * 40} -- models/adapters/old"):
+        adapter.start_folder(tmp_path)
+
+
+def test_milestone_of_other_weights_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "adapter_model.safetensors").write_bytes(b"others")
+    with pytest.raises(ConfigError, match="has not the hash"):
+        Adapter(start="old", rank=2, start_sha256="0" * 64).start_folder(tmp_path)
+    assert Adapter(start="old", rank=2).start_folder(tmp_path) == tmp_path / "old"
+
+
+def test_every_start_is_in_the_tree_or_says_where_it_was() -> None:
+    adapters = [load_training(file).adapter for file in CONFIGS.glob("*.toml")]
+    for adapter in some([adapter for adapter in adapters if adapter.start is not None]):
+        assert adapter.start_commit or adapter.start_folder() == ADAPTERS / str(adapter.start)
