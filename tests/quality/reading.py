@@ -56,7 +56,7 @@ def main() -> None:
     )
     columns = [translations(options.work, adapter, texts) for adapter in options.adapters]
     names = [adapter.name for adapter in options.adapters]
-    _write(options.folder, texts, columns, names, random.Random(options.seed + 1))
+    write_sheet(options.folder, texts, columns, names, random.Random(options.seed + 1))
 
 
 def _parse() -> argparse.Namespace:
@@ -112,13 +112,14 @@ def translations(work: Path, adapter: Path, texts: dict[str, str]) -> list[str]:
     return [result.text for result in results]
 
 
-def _write(
+def write_sheet(
     folder: Path,
     texts: dict[str, str],
     columns: Sequence[Sequence[str]],
     names: Sequence[str],
     chance: random.Random,
 ) -> None:
+    """Write the sheet for the reader, and apart from it the key."""
     key: dict[str, list[str]] = {}
     with (folder / SHEET).open("w", encoding="utf-8") as sheet:
         for (id_, french), pair in zip(texts.items(), zip(*columns, strict=True), strict=True):
