@@ -212,6 +212,8 @@ class Unreadable:
     """One line that names the fault."""
     refused: bool = False
     """True if it was read and holds no article, so that nothing failed."""
+    traceback: str | None = None
+    """Of an error that nobody foresaw."""
 
 
 Item = Article | Unreadable

@@ -244,7 +244,8 @@ def _process(article: Article, plan: ToDo, context: RunContext) -> ArticleResult
 
 def _unreadable_result(item: Unreadable) -> ArticleResult:
     kind = OutcomeKind.REFUSED if item.refused else OutcomeKind.FAILED
-    return ArticleResult(Outcome(item.id, item.source, kind, printable_line(item.reason)))
+    reason = printable_line(item.reason)
+    return ArticleResult(Outcome(item.id, item.source, kind, reason, traceback=item.traceback))
 
 
 def _log_outcome(outcome: Outcome, *, again: bool) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from summarize.cli.options import parse
-from summarize.errors import READER_GONE, ExitCode, LockedError, SummarizeError
+from summarize.errors import READER_GONE, ExitCode, LockedError, SummarizeError, UsageError
 
 if TYPE_CHECKING:
     from summarize.batch.report import Report
@@ -44,8 +44,8 @@ def main(argv: Sequence[str] | None = None, *, open_maker: OpenMaker | None = No
     except SummarizeError as error:
         log.error("%s", error)
         code = error.exit_code
-        if isinstance(error, LockedError):
-            return code  # the metrics file belongs to the run that holds the lock
+        if isinstance(error, LockedError | UsageError):
+            return code  # the metrics file is the other run's, or an input
     except Stopped as stop:
         log.warning("%s", stop)
         code = stop.exit_code
@@ -73,11 +73,13 @@ def _execute(
             if options.doctor:
                 look_ahead.print_diagnoses(request, out)
             else:
+                request.check_inputs()
                 request.warn_of_empty_inputs()
                 look_ahead.print_plan(request, out)
             return None
         from summarize.cli.job import execute
 
+        request.check_inputs()
         request.warn_of_empty_inputs()
         make = open_maker(request.settings) if open_maker else None
         return execute(request, out, signals.hold, make)

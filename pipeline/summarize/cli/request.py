@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from summarize.cli.options import DEFAULT_FORMATS
+from summarize.errors import UsageError
 from summarize.output.directory import Redo
 from summarize.output.files import check_writable
 from summarize.read import ReadLimits, count_articles, read_inputs
 from summarize.read.inputs import ENDINGS, STDIN, Format, printable, walk
 from summarize.read.stream import sniff
 from summarize.records import Item
+from summarize.render import FORMATS
 from summarize.settings.load import load_settings
 from summarize.settings.schema import Settings
 
@@ -80,6 +82,7 @@ class Request:
             input_format=self.options.input_format,
             limits=ReadLimits(self.settings.read.max_characters),
             stdin=stdin,
+            leave_out=self.output,
         )
         return items, jsonl
 
@@ -94,6 +97,31 @@ class Request:
         inputs += f" and {more} more" if more > 0 else ""
         return f"{inputs} into {self.output} (profile {self.settings.profile})"
 
+    def check_inputs(self) -> None:
+        """Check that no output would overwrite an input; nothing is written before.
+
+        Raises:
+            UsageError: One would.
+        """
+        if self.output and self.output.is_dir():
+            for name in self.options.inputs:
+                if name != STDIN and _is_same(Path(name), self.output):
+                    raise UsageError(
+                        f"{printable(name)} is the output directory too: its briefs would be read"
+                        " as articles and overwrite them; give another directory with -o"
+                    )
+        for item in walk(self.options.inputs, None, self.output):
+            for output in self._outputs_of(item.id):
+                if item.path is not None and _is_same(item.path, output):
+                    raise UsageError(f"{item.shown} is an input, which {output} would overwrite")
+
+    def _outputs_of(self, article_id: str) -> list[Path]:
+        """Return the files that a run would write for an article, and for the run itself."""
+        suffixes = [FORMATS[name].suffix for name in self.formats]
+        briefs = [self.output / (article_id + end) for end in suffixes] if self.output else []
+        own = (self.report, self.options.metrics)
+        return [*briefs, *(path for path in own if path)]
+
     def _stdin(self) -> tuple[BinaryIO, bool]:
         stdin: BinaryIO = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
         forced: str | None = self.options.input_format
@@ -105,6 +133,14 @@ class Request:
             stdin, sniffed = sniff(stdin)
             jsonl = jsonl or sniffed is Format.JSONL
         return stdin, jsonl
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """True if two paths lead to one file; False if one of them is not there or cannot be told."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def load_request(options: argparse.Namespace) -> Request:

@@ -7,7 +7,11 @@ holds of the extracted text.
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 from summarize.errors import ArticleError, Refusal
@@ -25,6 +29,9 @@ from summarize.read.inputs import CONTAINERS, Format, Input
 from summarize.read.pages.html import read_html
 from summarize.read.stream import opened, read_bounded, sniff
 from summarize.records import Article, Unreadable
+from summarize.text.single_line import printable_line
+
+log = logging.getLogger(__name__)
 
 __all__ = ["ReadLimits", "count_articles", "read_inputs"]
 
@@ -44,7 +51,12 @@ _CONTAINERS: dict[Format, Callable[[BinaryIO, ReadLimits], Iterator[Part]]] = {
 
 
 def read_inputs(
-    inputs: Sequence[str], *, input_format: str | None, limits: ReadLimits, stdin: BinaryIO
+    inputs: Sequence[str],
+    *,
+    input_format: str | None,
+    limits: ReadLimits,
+    stdin: BinaryIO,
+    leave_out: Path | None = None,
 ) -> Iterator[Article | Unreadable]:
     """Read the articles one after the other, with no more than one in memory.
 
@@ -54,6 +66,7 @@ def read_inputs(
             `stdin`, and where the ending does not tell, by the content.
         limits: bounds on one article.
         stdin: bytes; read when its turn comes.
+        leave_out: a directory that is not searched, though it lies in one that is.
 
     Yields:
         An article, or in its place the reason why it cannot be read. A directory without articles
@@ -63,7 +76,8 @@ def read_inputs(
         ValueError: an unknown `input_format`.
     """
     forced = None if input_format is None else Format(input_format)
-    return _read_all(inputs, forced, limits, stdin)
+    items = _inputs.walk(inputs, forced, leave_out)
+    return _read_all(items, limits, stdin)
 
 
 def count_articles(inputs: Sequence[str], input_format: str | None) -> int | None:
@@ -89,9 +103,8 @@ def count_articles(inputs: Sequence[str], input_format: str | None) -> int | Non
 
 
 def _read_all(
-    inputs: Sequence[str], forced: Format | None, limits: ReadLimits, stdin: BinaryIO
+    items: Sequence[Input], limits: ReadLimits, stdin: BinaryIO
 ) -> Iterator[Article | Unreadable]:
-    items = _inputs.walk(inputs, forced)
     ids = IdRegistry()
     # Files claim their ids before any line or stream does, whatever the order.
     for item in items:
@@ -117,6 +130,11 @@ def _read(
         yield _unreadable(item, str(error), ids, refused=isinstance(error, Refusal))
     except OSError as error:
         yield _unreadable(item, _inputs.why(error), ids)
+    except Exception as error:
+        # Nobody foresaw it. It is this input's fault, and the others must not suffer from it.
+        log.debug("unexpected error", exc_info=True)
+        reason = printable_line(f"unexpected {type(error).__name__}: {error}".rstrip(": "))
+        yield replace(_unreadable(item, reason, ids), traceback=traceback.format_exc())
 
 
 def _read_one(

@@ -66,21 +66,34 @@ class Input:
     error: str | None = None
 
 
-def walk(inputs: Sequence[str], forced: Format | None) -> list[Input]:
+def walk(
+    inputs: Sequence[str], forced: Format | None, leave_out: Path | None = None
+) -> list[Input]:
     """Return the files that the inputs stand for, in order, each of them once.
 
     A directory is searched recursively in the order of names; hidden files, links to directories
-    and unknown endings are skipped. No file is opened.
+    and unknown endings are skipped, and so is the directory `leave_out` below another one. No file
+    is opened. What cannot be looked at is an input with an error.
     """
     found: dict[str, Input] = {}
+    skipped = _identity(leave_out) if leave_out is not None else None
     for written in inputs:
-        for item in _items(written, forced):
+        for item in _items(written, forced, skipped):
             key = STDIN if item.path is None else os.path.abspath(item.path)  # noqa: PTH100
             found.setdefault(key, item)
     return _with_unique_ids(list(found.values()))
 
 
-def _items(written: str, forced: Format | None) -> Iterator[Input]:
+def _identity(path: str | Path | os.DirEntry[str]) -> tuple[int, int] | None:
+    """Return the device and inode of a file, or None if there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a directory entry is no Path
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _items(written: str, forced: Format | None, skipped: tuple[int, int] | None) -> Iterator[Input]:
     if written == STDIN:
         yield Input(None, STDIN, STDIN, "", forced)
         return
@@ -91,27 +104,48 @@ def _items(written: str, forced: Format | None) -> Iterator[Input]:
         yield _file(path, PurePath(path.name), forced, error=why(error))
         return
     if is_directory:
-        yield from _directory(path, path, forced)
+        yield from _directory(path, forced, skipped)
     else:
         yield _file(path, PurePath(path.name), forced)
 
 
-def _directory(root: Path, folder: Path, forced: Format | None) -> Iterator[Input]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        relative = folder.relative_to(root)
-        yield _file(folder, relative if relative.name else PurePath(root.name), forced, why(error))
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith("."):
+def _directory(
+    root: Path, forced: Format | None, skipped: tuple[int, int] | None
+) -> Iterator[Input]:
+    """Search a directory, without recursion: any depth that the system allows is searched."""
+    waiting: list[Iterator[Path]] = [iter([root])]
+    while waiting:
+        path = next(waiting[-1], None)
+        if path is None:
+            waiting.pop()
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _directory(root, path, forced)
-        elif path.suffix.lower() in ENDINGS and (entry.is_file() or not path.exists()):
-            # A dangling link is reported when it is read; a pipe or device is passed over.
-            yield _file(path, path.relative_to(root), forced)
+        name = path.relative_to(root)
+        try:
+            if path == root or (not path.is_symlink() and path.is_dir()):
+                if path == root or _identity(path) != skipped:
+                    waiting.append(iter(_children(path)))
+            elif path.suffix.lower() in ENDINGS and _is_readable(path):
+                yield _file(path, name, forced)
+        except OSError as error:
+            yield _file(path, name if name.name else PurePath(root.name), forced, why(error))
+
+
+def _children(folder: Path) -> list[Path]:
+    """Return what is in a folder, sorted by name, without what is hidden."""
+    with os.scandir(folder) as entries:
+        return sorted(folder / entry.name for entry in entries if not entry.name.startswith("."))
+
+
+def _is_readable(path: Path) -> bool:
+    """True for a file and for a link that leads nowhere, which is reported when it is read.
+
+    Raises:
+        OSError: Nobody can tell, as for a link to itself or into a closed folder.
+    """
+    try:
+        return stat.S_ISREG(path.stat().st_mode)  # a pipe or device is passed over
+    except FileNotFoundError:
+        return True
 
 
 def _file(path: Path, name: PurePath, forced: Format | None, error: str | None = None) -> Input:

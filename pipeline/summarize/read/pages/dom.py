@@ -28,6 +28,8 @@ _MARKUP = re.compile(
 )
 _VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*)")
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0 has no place for (section 2.2); pages have them raw and as `&#11;`."""
 _NEVER_TEXT = (
     *("style", "template", "iframe", "svg", "canvas", "object", "embed", "math", "map"),
     *("button", "select", "input", "textarea", "nav", "dialog", "figcaption", "menu"),
@@ -125,11 +127,16 @@ def spaced(root: HtmlElement, marks: dict[str, str], paragraph: str) -> None:
     for element in root.iter():
         if isinstance(element.tag, str):
             if element.text:
-                element.text = element.text.translate(table)
+                element.text = _writable(element.text.translate(table))
             if element.tail:
-                element.tail = element.tail.translate(table)
+                element.tail = _writable(element.tail.translate(table))
     for line_break in _second_breaks(root):
         line_break.tail = paragraph + (line_break.tail or "")
+
+
+def _writable(text: str) -> str:
+    """Return `text` with replacement characters for what lxml reads but refuses to write."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _second_breaks(root: HtmlElement) -> Iterator[HtmlElement]:
