@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from summarize.errors import ExitCode
+from summarize.errors import READER_GONE, ExitCode
 from tests.support.briefs import TRAM
 from tests.support.commands import COMMAND, HANGS, environment, under_way
 
@@ -72,3 +73,17 @@ def test_signal_ends_the_run_and_the_report_is_written(
         *("tram.json", "tram.md"),
     ]
     assert json.loads((folder / "out/run.json").read_text("utf-8"))["exit_code"] == code
+
+
+def test_list_of_weights_ends_quietly_where_nobody_reads_on(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "summarize.cli.models", "list"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env={**environment(), "SUMMARIZE_CACHE": str(tmp_path)},
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (READER_GONE, b"")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
-from summarize.errors import ConfigError, ExitCode, SummarizeError
+from summarize.errors import READER_GONE, ConfigError, ExitCode, SummarizeError
 from summarize.settings.load import load_settings, profile_names
 from summarize_models.origins import BuiltWeights, distinct, origin
 from summarize_models.spec import Engine, ModelSpec
@@ -32,10 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except SummarizeError as error:
         print(f"summarize-models: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the last flush goes there
+        return READER_GONE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,18 +70,28 @@ def test_line_breaks_and_tabs_in_a_page_stay(folder: Path) -> None:
     assert "\N{REPLACEMENT CHARACTER}" not in found.text
 
 
-def test_link_to_itself_and_depth_are_outcomes_of_their_own(folder: Path) -> None:
-    (folder / "self.txt").symlink_to("self.txt")
-    (folder / "gone.txt").symlink_to("nowhere.txt")
-    here = os.getcwd()  # noqa: PTH109
+@contextmanager
+def nested(folder: Path, depth: int) -> Iterator[None]:
+    """So many folders, each in the one before, which no recursion could make or remove."""
+    here = Path.cwd()
     os.chdir(folder)
     try:
-        for _ in range(1200):
-            os.mkdir("deep")  # noqa: PTH102
+        for _ in range(depth):
+            Path("deep").mkdir()
             os.chdir("deep")
+        yield
     finally:
+        for _ in range(depth):
+            os.chdir("..")
+            Path("deep").rmdir()
         os.chdir(here)
-    found = read(folder)
+
+
+def test_links_to_nowhere_and_depth_are_outcomes_of_their_own(folder: Path) -> None:
+    (folder / "self.txt").symlink_to("self.txt")
+    (folder / "gone.txt").symlink_to("nowhere.txt")
+    with nested(folder, 1200):
+        found = read(folder)
     assert isinstance(found["a.txt"], Article)
     assert isinstance(found["z.txt"], Article)
     assert isinstance(found["self.txt"], Unreadable)
