@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item, rung in rungs.items():
         item.add_marker(getattr(pytest.mark, rung))
     items.sort(key=lambda item: LADDER.index(rungs[item]))
+
+
+@pytest.fixture(autouse=True)
+def log_levels() -> Iterator[None]:
+    """Restore our loggers' levels, which the command sets for its whole process."""
+    ours = [logging.getLogger(name) for name in ("summarize", "summarize_models")]
+    levels = [logger.level for logger in ours]
+    yield
+    for logger, level in zip(ours, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture
