@@ -31,11 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def log_levels() -> Iterator[None]:
-    """Restore our loggers' levels, which the command sets for its whole process."""
-    ours = [logging.getLogger(name) for name in ("summarize", "summarize_models")]
-    levels = [logger.level for logger in ours]
+    """Restore the loggers' levels, which the command sets for its whole process."""
+    names = (None, "summarize", "summarize_models", "py.warnings")
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
     yield
-    for logger, level in zip(ours, levels, strict=True):
+    for logger, level in zip(loggers, levels, strict=True):
         logger.setLevel(level)
 
 
