@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
@@ -16,6 +17,7 @@ from summarize.errors import ConfigError, Refusal
 from summarize.records import Article, Brief, Method
 from summarize.render.brief_json import render
 from summarize.steps.brief import MAX_HEADLINE_WORDS, BriefMaker
+from summarize.steps.compose import REPEATS
 from summarize.text.shorten import is_extract
 from tests.support.embedded import FILES, FRENCH, GERMAN, NAMES, REFUSED, read, settings
 from tests.support.paths import REPOSITORY
@@ -127,8 +129,12 @@ def test_some_sentences_are_the_models_own(briefs: dict[str, Brief]) -> None:
     assert all("rewritten" in item.flags for item in some(refused))
 
 
-def test_what_was_dropped_has_its_reason(briefs: dict[str, Brief]) -> None:
-    dropped = [found for brief in briefs.values() for found in brief.dropped]
+def test_what_was_dropped_has_its_reason(maker: BriefMaker, briefs: dict[str, Brief]) -> None:
+    """An article whose text stands there twice is summarized twice, and says it once."""
+    article = read(FILES[0])
+    twice = maker(replace(article, text=f"{article.text}\n\n{article.text}"))
+    assert REPEATS in [found.reason for found in twice.dropped]
+    dropped = [found for brief in (twice, *briefs.values()) for found in brief.dropped]
     assert all(found.text.strip() and found.reason.strip() for found in some(dropped))
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from summarize_models.build.builder import ensure
 from summarize_models.weights.recipe import load_recipe
 
@@ -15,14 +17,18 @@ RECIPE = "gemma-3-270m-summarize-en"
 MOST = 2 << 30
 """Bytes of resident memory."""
 BUILD = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from summarize_models.build.builder import ensure
 from summarize_models.weights.recipe import load_recipe
 folder = ensure(load_recipe(sys.argv[1]), "onnxruntime")
-print(folder, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status").read_text("ascii")
+print(folder, re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
 """
+"""The system's own peak of this program: `ru_maxrss` begins with that of who started it."""
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no peak memory is told here")
 def test_build_takes_less_than_two_gibibytes_and_gives_the_same_bytes(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", BUILD, RECIPE],
