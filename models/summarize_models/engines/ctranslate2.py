@@ -11,10 +11,10 @@ import ctranslate2
 
 from summarize_models.engines.batches import in_batches
 from summarize_models.engines.memory import keep_little, open_once
-from summarize_models.engines.reading import reading
 from summarize_models.engines.tokens import control_tokens, ids_of, read_tokenizer
 from summarize_models.prompts import check_window, fill_prompt
 from summarize_models.spec import Decoding, ModelSpec
+from summarize_models.weights.reading import reading
 
 
 def _generator(folder: Path, device: str, workers: int) -> ctranslate2.Generator:

@@ -10,9 +10,9 @@ import ctranslate2
 
 from summarize_models.engines.batches import in_batches
 from summarize_models.engines.languages import begin_token, load_tokenizer, special_tokens
-from summarize_models.engines.reading import reading
 from summarize_models.prompts import check_window, fill_prompt
 from summarize_models.spec import Decoding, ModelSpec
+from summarize_models.weights.reading import reading
 
 TOKENIZER = "tokenizer"
 """The subfolder of the tokenizer's files in a converted model."""

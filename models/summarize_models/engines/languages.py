@@ -7,8 +7,8 @@ from typing import Any
 
 import transformers
 
-from summarize_models.engines.reading import reading
 from summarize_models.spec import ModelSpec
+from summarize_models.weights.reading import reading
 
 
 def load_tokenizer(folder: Path, spec: ModelSpec) -> Any:

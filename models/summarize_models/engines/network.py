@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from summarize_models.engines.reading import reading
 from summarize_models.weights.layout import GRAPH, MIDDLE, SCALES, TABLE, shape_of
+from summarize_models.weights.reading import reading
 
 Array = npt.NDArray[Any]
 

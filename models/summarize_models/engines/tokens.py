@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from summarize_models.engines.reading import reading
+from summarize_models.weights.reading import reading
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:

@@ -14,9 +14,9 @@ import torch
 import transformers
 
 from summarize_models.engines.languages import begin_token, load_tokenizer, special_tokens
-from summarize_models.engines.reading import reading
 from summarize_models.prompts import check_window, fill_prompt
 from summarize_models.spec import Decoding, ModelSpec
+from summarize_models.weights.reading import reading
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()

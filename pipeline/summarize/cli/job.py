@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from typing import BinaryIO
@@ -18,7 +18,6 @@ from summarize.cli.request import Request, peek_several
 from summarize.errors import SummarizeError
 from summarize.output.deliver import Stream
 from summarize.output.directory import OutputDirectory, begin_run, locked_ledger
-from summarize.records import Item
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +50,7 @@ def execute(request: Request, out: BinaryIO, hold: Hold, make: MakeBrief | None 
         if folder and ledger:
             directory = begin_run(folder, ledger, request.settings, request.formats, request.redo)
             context = _into_directory(context, directory)
-            items = _announced(items, request.description())
+            items = request.announced(items)
         else:
             sink = Stream(out, request.formats[0], several=has_several, lines=lines)
             context = replace(context, sink=sink, in_order=True)
@@ -73,12 +72,6 @@ def _into_directory(context: RunContext, directory: OutputDirectory) -> RunConte
         pace=Pace(directory.words_per_second),
         publish=directory.overview.update,
     )
-
-
-def _announced(items: Iterator[Item], description: str) -> Iterator[Item]:
-    """Log that the run begins when the first item is asked for, since it is then stoppable."""
-    log.info("begins: %s", description)
-    yield from items
 
 
 def _finish(report: Report, request: Request, directory: OutputDirectory | None) -> None:

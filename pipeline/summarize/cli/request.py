@@ -90,6 +90,11 @@ class Request:
         """Return the approximate number of items, or None if only reading them would tell."""
         return count_articles(self.options.inputs, self.options.input_format)
 
+    def announced(self, items: Iterator[Item]) -> Iterator[Item]:
+        """Log that the run begins, once it can be stopped and will be reported on."""
+        log.info("begins: %s", self.description())
+        yield from items
+
     def description(self) -> str:
         """Return a short description of the inputs and the output."""
         inputs = ", ".join(printable(name) for name in self.options.inputs[:3])

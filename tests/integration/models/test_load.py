@@ -16,11 +16,11 @@ from safetensors.torch import load_file, save_file
 
 from summarize.errors import ConfigError, WeightsError
 from summarize_models.engines.ctranslate2 import CTranslate2Model
-from summarize_models.engines.reading import reading
 from summarize_models.engines.transformers import TransformersModel
 from summarize_models.load import load
 from summarize_models.origins import origin
 from summarize_models.spec import ModelSpec
+from summarize_models.weights.reading import reading
 from summarize_models.weights.recipe import load_recipe
 from tests.support.models import tiny
 
