@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 from summarize.errors import ConfigError, WeightsError
@@ -11,6 +10,7 @@ from summarize_models.offline import go_offline
 from summarize_models.origins import origin
 from summarize_models.protocols import TextModel
 from summarize_models.spec import Device, Engine, ModelSpec
+from summarize_models.weights.packages import missing
 
 _PACKAGES: dict[Engine, tuple[str, ...]] = {
     "ctranslate2": ("ctranslate2", "transformers"),
@@ -22,7 +22,7 @@ _PACKAGES: dict[Engine, tuple[str, ...]] = {
 
 def missing_packages(engine: Engine) -> list[str]:
     """Return the packages that an engine needs and that are not installed; imports none."""
-    return [name for name in _PACKAGES[engine] if find_spec(name) is None]
+    return missing(_PACKAGES[engine])
 
 
 def load(

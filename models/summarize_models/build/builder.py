@@ -6,13 +6,13 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from summarize.errors import WeightsError
 from summarize_models.offline import go_offline
 from summarize_models.spec import Engine
+from summarize_models.weights.packages import missing
 from summarize_models.weights.recipe import Recipe
 from summarize_models.weights.store import ensure_folder, weights_folder
 
@@ -38,7 +38,7 @@ def build(recipe: Recipe, engine: Engine, folder: Path) -> None:
             from is missing or damaged.
         OSError: The disk is full or cannot be written.
     """
-    lacking = [name for name in _PACKAGES if find_spec(name) is None]
+    lacking = missing(_PACKAGES)
     if lacking:
         raise WeightsError(
             f"weights {recipe.name} are missing or damaged, and {', '.join(lacking)} to build them "
