@@ -88,12 +88,7 @@ def train(
             optimizer.param_groups[0]["lr"] = rate(schedule, progress)
         except StopIteration:
             break
-        loss = network.loss(batch, schedule.smoothing)
-        loss.backward()  # type: ignore[no-untyped-call]
-        norm = torch.nn.utils.clip_grad_norm_(parameters.values(), schedule.clip)
-        optimizer.step()
-        optimizer.zero_grad()
-        network.merge()
+        loss, norm = _update(network, optimizer, batch, schedule)
         progress = replace(
             place,
             step=progress.step + 1,
@@ -101,7 +96,7 @@ def train(
             seconds=before + clock() - began,
         )
         if progress.step % SAY_EVERY == 0:
-            _say(progress, loss.item(), norm.item(), optimizer.param_groups[0]["lr"])
+            _say(progress, loss, norm, optimizer.param_groups[0]["lr"])
         if progress.seconds - written >= 60 * schedule.checkpoint_minutes:
             written = progress.seconds
             _save(network, optimizer, folder, progress, run)
@@ -110,6 +105,19 @@ def train(
     _save(network, optimizer, folder, progress, run)
     tell(network, held)
     return progress
+
+
+def _update(
+    network: Network, optimizer: torch.optim.Optimizer, batch: Batch, schedule: Schedule
+) -> tuple[float, float]:
+    """Make one update; return the batch's loss and the norm of its gradient."""
+    loss = network.loss(batch, schedule.smoothing)
+    loss.backward()  # type: ignore[no-untyped-call]
+    norm = torch.nn.utils.clip_grad_norm_(network.parameters().values(), schedule.clip)
+    optimizer.step()
+    optimizer.zero_grad()
+    network.merge()
+    return loss.item(), norm.item()
 
 
 def run_name(schedule: Schedule, examples: Examples) -> str:

@@ -47,16 +47,20 @@ def prunable(cache: Path, kept: Collection[Path]) -> list[Path]:
     )
 
 
-def prune(cache: Path, folders: Iterable[Path]) -> None:
+def prune(cache: Path, folders: Iterable[Path]) -> list[Path]:
     """Remove folders, except those that another process is building.
 
     Args:
         cache: The folder of the cache.
         folders: What `prunable` returned.
 
+    Returns:
+        The folders that were removed.
+
     Raises:
         WriteError: The cache cannot be changed.
     """
+    removed = []
     try:
         for folder in folders:
             name = re.sub(r"\.new-.+$", "", folder.name)
@@ -66,8 +70,10 @@ def prune(cache: Path, folders: Iterable[Path]) -> None:
                     shutil.rmtree(folder)
             except filelock.Timeout:
                 continue
+            removed.append(folder)
     except OSError as error:
         raise WriteError(f"{error.filename}: {error.strerror}") from error
+    return removed
 
 
 def export(folder: Path, target: Path) -> Path:

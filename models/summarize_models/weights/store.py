@@ -32,9 +32,18 @@ _MANIFEST = "manifest.json"
 
 
 def cache_folder() -> Path:
-    """Return where weights are kept: in `$SUMMARIZE_CACHE`, or in the user's cache folder."""
+    """Return where weights are kept: in `$SUMMARIZE_CACHE`, or in the user's cache folder.
+
+    Raises:
+        WeightsError: No folder can be there, because a file is.
+    """
     own = os.environ.get("SUMMARIZE_CACHE")
-    return (Path(own) if own else platformdirs.user_cache_path("summarize")) / "weights"
+    folder = (Path(own) if own else platformdirs.user_cache_path("summarize")) / "weights"
+    there = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), folder)
+    if os.path.lexists(there) and not there.is_dir():
+        option = "SUMMARIZE_CACHE" if own else "the cache"
+        raise WeightsError(f"{option}: {there} is not a folder")
+    return folder
 
 
 def weights_folder(recipe: Recipe, engine: Engine) -> Path:

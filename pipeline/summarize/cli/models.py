@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
-from summarize.errors import READER_GONE, ConfigError, ExitCode, SummarizeError
+from summarize.errors import READER_GONE, ExitCode, SummarizeError, UsageError
 from summarize.settings.load import load_settings, profile_names
-from summarize_models.origins import BuiltWeights, distinct, origin
+from summarize_models.origins import BuiltWeights, Origin, distinct, origin
 from summarize_models.spec import Engine, ModelSpec
 from summarize_models.weights.recipe import load_recipe, recipe_names
 from summarize_models.weights.shelf import export, prunable, prune, size_of
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
             _ARGUMENTS[name](command)
 
     add("list", _list, "say which weights there are, and where")
-    add("build", _build, "build the weights that are missing or damaged")
+    add("build", _build, "build the weights of recipes or profiles that are missing or damaged")
     add("verify", _verify, "check every file of the weights of recipes or profiles by its hash")
     add("fetch", _fetch, "get a profile's weights; what is whole stays")
     add("prune", _prune, "remove weights that no packaged recipe or profile names any more")
@@ -64,13 +64,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _recipe_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("recipe", nargs="*", help="default: all recipes")
-    command.add_argument("--engine", choices=get_args(Engine), default="onnxruntime")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a recipe or a packaged profile; default: all recipes",
+    )
+    command.add_argument(
+        "--engine",
+        choices=get_args(Engine),
+        default="onnxruntime",
+        help="which form of a recipe's weights; a profile names its own",
+    )
 
 
 def _profile_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("profile", nargs="?", help="a packaged profile")
-    command.add_argument("-c", "--config", metavar="FILE", type=Path, help="a profile of one's own")
+    command.add_argument("-c", "--config", metavar="FILE", type=Path, help="your own profile")
 
 
 def _fetch_arguments(command: argparse.ArgumentParser) -> None:
@@ -89,12 +99,14 @@ def _prune_arguments(command: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="a profile of one's own whose weights stay; repeatable",
+        help="your own profile, whose weights stay; repeatable",
     )
 
 
 def _export_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", type=Path, help="to copy into; what is whole there stays")
+    command.add_argument(
+        "folder", type=_folder, help="to copy into; weights that are intact there stay"
+    )
     _profile_arguments(command)
 
 
@@ -107,6 +119,12 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 }
 
 
+def _folder(name: str) -> Path:
+    if not name.strip():
+        raise argparse.ArgumentTypeError("the folder's name is empty")
+    return Path(name)
+
+
 def _list(_: argparse.Namespace) -> int:
     print(f"cache: {cache_folder()}")
     for name in recipe_names():
@@ -114,27 +132,38 @@ def _list(_: argparse.Namespace) -> int:
         print(f"{name}  ({recipe.licence}; from {recipe.source.package} {recipe.source.version})")
         for engine in get_args(Engine):
             folder = BuiltWeights(recipe, engine).folder
-            state = f"{size_of(folder) / 1e6:.0f} MB" if folder.exists() else "not built"
-            print(f"  {engine}: {state}  {folder.name}")
+            print(f"  {engine}: {_state(folder, 'not built')}  {folder.name}")
+    for name in profile_names():
+        print(f"profile {name}")
+        for spec in _specs(name):
+            folder = origin(spec).folder
+            state = _state(folder, "not fetched" if origin(spec).fetched else "not built")
+            print(f"  {spec.name}: {state}  {folder.name}")
+    unused = _unused([])
+    if unused:
+        print("unneeded, or being built (`summarize-models prune` removes the unneeded)")
+    for folder in unused:
+        print(f"  {_state(folder, '')}  {folder.name}")
     return ExitCode.OK
 
 
+def _state(folder: Path, missing: str) -> str:
+    return f"{size_of(folder) / 1e6:.0f} MB" if folder.exists() else missing
+
+
 def _build(options: argparse.Namespace) -> int:
-    for name in options.recipe or recipe_names():
-        print(BuiltWeights(load_recipe(name), options.engine).ensure())
+    for _, weights in _weights(options):
+        if not weights.fetched:
+            print(weights.ensure())
     return ExitCode.OK
 
 
 def _verify(options: argparse.Namespace) -> int:
     intact = True
-    for name in options.recipe or recipe_names():
-        if name in profile_names() and name not in recipe_names():
-            faults = [(f"{name}: {spec.name}", origin(spec).fault()) for spec in _specs(name)]
-        else:
-            faults = [(name, BuiltWeights(load_recipe(name), options.engine).fault())]
-        for subject, fault in faults:
-            print(f"{subject}: {fault or 'whole'}")
-            intact = intact and fault is None
+    for subject, weights in _weights(options):
+        fault = weights.fault()
+        print(f"{subject}: {fault or 'whole'}")
+        intact = intact and fault is None
     return ExitCode.OK if intact else ExitCode.BAD_WEIGHTS
 
 
@@ -143,7 +172,7 @@ def _fetch(options: argparse.Namespace) -> int:
     from summarize_models.weights.sources import open_source
 
     if (options.profile is None) == (options.config is None):
-        raise ConfigError("name a profile, or a file with -c")
+        raise UsageError("fetch: name a profile, or your own with -c FILE")
     specs = _specs(options.profile, options.config)
     remote = [spec for spec in specs if origin(spec).fetched]
     if remote:
@@ -158,19 +187,23 @@ def _fetch(options: argparse.Namespace) -> int:
 
 
 def _prune(options: argparse.Namespace) -> int:
+    unused = _unused(options.config)
+    sizes = {path: size_of(path) for path in unused}
+    gone = unused if options.dry_run else prune(cache_folder(), unused)
+    for path in unused:
+        print(path if path in gone else f"{path}: kept, another process is using it")
+    verb = "would free" if options.dry_run else "freed"
+    print(f"{len(gone)} folders, {verb} {sum(sizes[path] for path in gone) / 1e6:.0f} MB")
+    return ExitCode.OK
+
+
+def _unused(files: Sequence[Path]) -> list[Path]:
+    """Return the cached weights that no recipe, packaged profile or settings file names."""
     specs = [spec for name in profile_names() for spec in _specs(name)]
-    specs += [spec for file in options.config for spec in _specs(None, file)]
+    specs += [spec for file in files for spec in _specs(None, file)]
     built = [BuiltWeights(load_recipe(n), e) for n in recipe_names() for e in get_args(Engine)]
     kept = {origin(spec).folder for spec in specs} | {weights.folder for weights in built}
-    unused = prunable(cache_folder(), kept)
-    freed = sum(map(size_of, unused))
-    for path in unused:
-        print(path)
-    if not options.dry_run:
-        prune(cache_folder(), unused)
-    verb = "would free" if options.dry_run else "freed"
-    print(f"{len(unused)} folders, {verb} {freed / 1e6:.0f} MB")
-    return ExitCode.OK
+    return prunable(cache_folder(), kept)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -184,12 +217,32 @@ def _export(options: argparse.Namespace) -> int:
     return ExitCode.OK
 
 
+def _weights(options: argparse.Namespace) -> list[tuple[str, Origin]]:
+    """Return the weights that the arguments name, each with a name to print.
+
+    Raises:
+        UsageError: A name is neither a recipe nor a packaged profile.
+    """
+    recipes = recipe_names()
+    found: list[tuple[str, Origin]] = []
+    for name in options.names or recipes:
+        if name in recipes:
+            found.append((name, BuiltWeights(load_recipe(name), options.engine)))
+        else:
+            found += [(f"{name}: {spec.name}", origin(spec)) for spec in _specs(name)]
+    return found
+
+
 def _specs(profile: str | None, file: Path | None = None) -> list[ModelSpec]:
     """Return the models of a profile or of a settings file, each folder of weights once.
 
     Raises:
-        ConfigError: There is no such profile or file, or it is invalid.
+        UsageError: There is no such profile.
+        ConfigError: There is no such file, or it is invalid.
     """
+    if profile is not None and profile not in profile_names():
+        known = f"recipes: {', '.join(recipe_names())}; profiles: {', '.join(profile_names())}"
+        raise UsageError(f"{profile!r} is not the name of any weights ({known})")
     settings = load_settings(file=file, flags={"profile": profile} if profile else None)
     return distinct(list(settings.roles.values()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import filelock
 import pytest
 
 from summarize.cli.models import main
@@ -43,7 +44,20 @@ def test_list_names_every_recipe_and_its_state(
     assert f"onnxruntime: 3 MB  {folder.name}" in said
     for name in some(recipe_names()):
         assert f"{name}  ({load_recipe(name).licence}; " in said
-    assert said.count("not built") == 3 * len(recipe_names()) - 1
+    recipes, profiles = said.split("profile embedded\n")
+    assert recipes.count("not built") == 3 * len(recipe_names()) - 1
+    assert f": 3 MB  {folder.name}" in profiles
+    assert "profile opus\n  opus-mt-fr-en: not fetched  hub-" in profiles
+    assert "unneeded" not in said
+
+
+def test_list_names_what_prune_would_remove(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stale(cache)
+    stale(cache, "my-notes")
+    assert main(["list"]) == 0
+    assert capsys.readouterr().out.endswith(f"removes the unneeded)\n  5 MB  {STALE}\n")
 
 
 def test_verify_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,11 +90,66 @@ def test_whole_weights_are_not_built_again(capsys: pytest.CaptureFixture[str]) -
 def test_unknown_recipe_is_one_line_on_stderr(
     capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
-    assert main([command, "no-such"]) == 14
+    assert main([command, "no-such"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("summarize-models: no recipe 'no-such'")
+    assert said.err.startswith("summarize-models: 'no-such' is not the name of any weights")
     assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "no-such"],
+        ["verify", NAME, "no-such"],
+        ["fetch"],
+        ["fetch", "no-such"],
+        ["fetch", "opus", "-c", "own.toml"],
+        ["export", "usb", "no-such"],
+    ],
+)
+def test_a_wrong_name_is_wrong_usage(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_export_does_not_take_the_working_folder_for_an_empty_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(["export", name])
+    assert caught.value.code == 2
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_build_and_verify_take_a_profile_s_name(capsys: pytest.CaptureFixture[str]) -> None:
+    specs = load_settings(flags={"profile": "embedded"}).roles.values()
+    folders = {str(built(str(spec.recipe))) for spec in specs}
+    assert main(["build", "embedded"]) == 0
+    assert set(capsys.readouterr().out.splitlines()) == folders
+    assert main(["verify", "embedded"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(folders)
+
+
+@pytest.mark.parametrize("command", [["list"], ["verify"], ["prune"], ["build"]])
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_a_cache_that_cannot_be_a_folder_is_named(
+    command: list[str],
+    below: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SUMMARIZE_CACHE", str(tmp_path / "file" / below))
+    assert main(command) == 14
+    file = tmp_path / "file"
+    assert capsys.readouterr().err == f"summarize-models: SUMMARIZE_CACHE: {file} is not a folder\n"
 
 
 def test_wrong_usage_is_the_parsers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,6 +182,17 @@ def test_prune_removes_what_nothing_names_and_keeps_the_rest(
     assert (named.is_dir(), old.exists(), mine.is_dir()) == (True, False, True)
     assert main(["prune"]) == 0
     assert capsys.readouterr().out == "0 folders, freed 0 MB\n"
+
+
+def test_prune_does_not_count_what_another_process_is_building(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    busy = stale(cache, f"{STALE}.new-abc")
+    with filelock.FileLock(cache / "weights" / f"{STALE}.lock"):
+        assert main(["prune"]) == 0
+    said = capsys.readouterr().out
+    assert said == f"{busy}: kept, another process is using it\n0 folders, freed 0 MB\n"
+    assert busy.is_dir()
 
 
 def test_prune_can_only_say_what_it_would_remove(
