@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from summarize.errors import ConfigError, WeightsError
-from summarize_models.offline import go_offline
+from summarize_models.offline import offline
 from summarize_models.origins import origin
 from summarize_models.protocols import TextModel
 from summarize_models.spec import Device, Engine, ModelSpec
@@ -25,6 +25,7 @@ def missing_packages(engine: Engine) -> list[str]:
     return missing(_PACKAGES[engine])
 
 
+@offline()
 def load(
     spec: ModelSpec, threads: int = 0, device: Device = "auto", *, single_article: bool = False
 ) -> TextModel:
@@ -44,7 +45,6 @@ def load(
         ConfigError: The device is not there, or a package that the engine needs is not installed.
         MemoryError: The weights do not fit into memory.
     """
-    go_offline()
     count = threads or len(os.sched_getaffinity(0))
     try:
         folder = _folder(spec)

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
-from summarize_models.protocols import Overlapping, TextModel
+from summarize_models.protocols import Overlapping, OverlappingScores, Score, Scoring, TextModel
 from summarize_models.spec import Decoding
 
 T = TypeVar("T")
@@ -25,9 +25,37 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Request:
+    """Texts to write, or to score where `outputs` are given instead of a decoding."""
+
     model: TextModel
     texts: tuple[str, ...]
-    decoding: Decoding
+    decoding: Decoding | None
+    outputs: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> tuple[int, Decoding | None]:
+        """What may share a call."""
+        return id(self.model), self.decoding
+
+    def begin(self) -> Future[list[Any]] | None:
+        """Start the request, if its model overlaps requests."""
+        model = self.model
+        if self.decoding is None and isinstance(model, OverlappingScores):
+            return model.begin_score(self.texts, self.outputs)
+        if self.decoding is not None and isinstance(model, Overlapping):
+            return model.begin(self.texts, self.decoding)
+        return None
+
+
+def _answered(requests: Sequence[_Request]) -> list[Any]:
+    """Answer requests of one kind in one call."""
+    first = requests[0]
+    texts = list(chain.from_iterable(request.texts for request in requests))
+    if first.decoding is not None:
+        return first.model.generate(texts, first.decoding)
+    assert isinstance(first.model, Scoring)
+    outputs = chain.from_iterable(request.outputs for request in requests)
+    return first.model.score(texts, list(outputs))
 
 
 class _Worker(greenlet):
@@ -47,13 +75,27 @@ class SharedModel:
 
     def generate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         """Write one result for each text (`TextModel.generate`)."""
-        if not texts:
-            return []
-        here = getcurrent()
-        if not isinstance(here, _Worker) or here.parent is None:
-            return self._model.generate(texts, decoding)
-        answer: list[str] = here.parent.switch(_Request(self._model, tuple(texts), decoding))
-        return answer
+        return _ask(_Request(self._model, tuple(texts), decoding))
+
+    @property
+    def scores(self) -> bool:
+        """Whether the model can score texts."""
+        return isinstance(self._model, Scoring)
+
+    def score(self, inputs: Sequence[str], outputs: Sequence[str]) -> list[Score]:
+        """Score one output for each input (`Scoring.score`)."""
+        return _ask(_Request(self._model, tuple(inputs), None, tuple(outputs)))
+
+
+def _ask(request: _Request) -> list[Any]:
+    """Answer a request, together with those of other jobs if this is one."""
+    if not request.texts:
+        return []
+    here = getcurrent()
+    if not isinstance(here, _Worker) or here.parent is None:
+        return _answered([request])
+    answer: list[Any] = here.parent.switch(request)
+    return answer
 
 
 class Job(Generic[T]):
@@ -66,7 +108,7 @@ class Job(Generic[T]):
         self._worker = _Worker(self._run)
         self.request: _Request | None = None
         """The request that the job waits for."""
-        self.answer: Future[list[str]] | None = None
+        self.answer: Future[list[Any]] | None = None
         """The future of the request, if its model is overlapping."""
         self.ended = False
 
@@ -76,7 +118,7 @@ class Job(Generic[T]):
             raise self._error
         return self._result  # type: ignore[return-value]
 
-    def go_on(self, answer: list[str] | None = None) -> None:
+    def go_on(self, answer: list[Any] | None = None) -> None:
         """Run the job to its next request or to its end."""
         self._ask(self._worker.switch(*([] if answer is None else [answer])))
 
@@ -86,9 +128,9 @@ class Job(Generic[T]):
 
     def _ask(self, request: _Request | None) -> None:
         self.request, self.answer = request, None
-        if request is not None and isinstance(request.model, Overlapping):
+        if request is not None:
             try:
-                self.answer = request.model.begin(request.texts, request.decoding)
+                self.answer = request.begin()
             except Exception as error:
                 self.give_up(error)
 
@@ -151,7 +193,7 @@ class Pool:
         self._waiting = [job for job in self._waiting if not job.ended]
 
 
-def _go_on(job: Job[object], answer: Future[list[str]]) -> None:
+def _go_on(job: Job[object], answer: Future[list[Any]]) -> None:
     try:
         results = answer.result()
     except Exception as error:
@@ -161,10 +203,9 @@ def _go_on(job: Job[object], answer: Future[list[str]]) -> None:
 
 
 def _largest_group(jobs: Sequence[Job[object]]) -> list[Job[object]]:
-    groups: dict[tuple[int, Decoding], list[Job[object]]] = {}
+    groups: dict[tuple[int, Decoding | None], list[Job[object]]] = {}
     for job in jobs:
-        request = _asked(job)
-        groups.setdefault((id(request.model), request.decoding), []).append(job)
+        groups.setdefault(_asked(job).kind, []).append(job)
     return max(groups.values(), key=lambda jobs: sum(len(_asked(job).texts) for job in jobs))
 
 
@@ -174,13 +215,11 @@ def _asked(job: Job[object]) -> _Request:
 
 
 def _answer(jobs: Sequence[Job[object]]) -> None:
-    first = _asked(jobs[0])
     counts = [len(_asked(job).texts) for job in jobs]
-    texts = list(chain.from_iterable(_asked(job).texts for job in jobs))
     try:
-        results = first.model.generate(texts, first.decoding)
-        if len(results) != len(texts):  # a missing result must not shift the others
-            raise ValueError(f"{len(results)} results of {len(texts)} texts")
+        results = _answered([_asked(job) for job in jobs])
+        if len(results) != sum(counts):  # a missing result must not shift the others
+            raise ValueError(f"{len(results)} results of {sum(counts)} texts")
     except Exception as error:
         if len(jobs) == 1:
             jobs[0].give_up(error)

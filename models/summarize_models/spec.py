@@ -54,6 +54,8 @@ class ModelSpec(BaseModel):
     prompt: str = "{text}"
     """The prompt of a decoder-only model. `{text}` stands for the input, `{filler}` for zero or
     more tokens `filler`."""
+    opening: str = ""
+    """What a decoder-only model writes before its text, such as a space. It is not text."""
     stop: tuple[str, ...] = ()
     """Tokens that end the output of a decoder-only model, besides its own end token."""
     filler: str | None = None

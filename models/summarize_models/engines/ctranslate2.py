@@ -11,8 +11,9 @@ import ctranslate2
 
 from summarize_models.engines.batches import in_batches
 from summarize_models.engines.memory import keep_little, open_once
-from summarize_models.engines.tokens import control_tokens, ids_of, read_tokenizer
+from summarize_models.engines.tokens import control_tokens, ends_of, ids_of, read_tokenizer
 from summarize_models.prompts import check_window, fill_prompt
+from summarize_models.protocols import Score
 from summarize_models.spec import Decoding, ModelSpec
 from summarize_models.weights.reading import reading
 
@@ -66,6 +67,30 @@ class CTranslate2Model:
             decoding.beam_size,
         )
         return [self._tokenizer.decode(one.sequences_ids[0]).strip() for one in found]
+
+    def score(self, inputs: Sequence[str], outputs: Sequence[str]) -> list[Score]:
+        """Score one output for each input (`Scoring.score`)."""
+        prompts = [self._encode(text) for text in inputs]
+        check_window(prompts, self.spec.window)
+        opening = self.spec.opening
+        encoded = [
+            self._tokenizer.encode(opening + text, add_special_tokens=False) for text in outputs
+        ]
+        whole = [
+            [*prompt, *one.tokens, self._ends[0]]
+            for prompt, one in zip(prompts, encoded, strict=True)
+        ]
+        found = in_batches(whole, self._submit_score, 2 * self._workers)
+        return [
+            Score(tuple(one.log_probs[len(prompt) - 1 :]), ends_of(given.offsets, opening, text))
+            for one, prompt, given, text in zip(found, prompts, encoded, outputs, strict=True)
+        ]
+
+    def _submit_score(self, whole: list[list[str]]) -> list[ctranslate2.AsyncScoringResult]:
+        handles: list[ctranslate2.AsyncScoringResult] = self._generator.score_batch(
+            whole, asynchronous=True, max_batch_size=0, max_input_length=0
+        )
+        return handles
 
     def _encode(self, text: str) -> list[str]:
         head, _, tail = self.spec.prompt.partition("{filler}")

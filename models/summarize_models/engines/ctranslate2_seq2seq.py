@@ -9,8 +9,14 @@ from typing import Any
 import ctranslate2
 
 from summarize_models.engines.batches import in_batches
-from summarize_models.engines.languages import begin_token, load_tokenizer, special_tokens
+from summarize_models.engines.languages import (
+    begin_token,
+    load_tokenizer,
+    output_ids,
+    special_tokens,
+)
 from summarize_models.prompts import check_window, fill_prompt
+from summarize_models.protocols import Score
 from summarize_models.spec import Decoding, ModelSpec
 from summarize_models.weights.reading import reading
 
@@ -45,6 +51,27 @@ class CTranslate2Seq2Seq:
         check_window(encoded, self.spec.window)
         found = in_batches(encoded, lambda some: self._submit(some, decoding), 2 * self._workers)
         return [self._decode(one.hypotheses[0]) for one in found]
+
+    def score(self, inputs: Sequence[str], outputs: Sequence[str]) -> list[Score]:
+        """Score one output for each input (`Scoring.score`)."""
+        encoded = [self._encode(text) for text in inputs]
+        check_window(encoded, self.spec.window)
+        given = [output_ids(self._tokenizer, text) for text in outputs]
+        handles = [
+            # One at a time: neighbours of another length would be padded.
+            self._translator.score_batch(
+                [source],
+                [self._begin + self._tokenizer.convert_ids_to_tokens(ids[:-1])],
+                offset=len(self._begin),
+                max_input_length=0,
+                asynchronous=True,
+            )[0]
+            for source, (ids, _) in zip(encoded, given, strict=True)
+        ]
+        return [
+            Score(tuple(one.result().log_probs), ends)
+            for one, (_, ends) in zip(handles, given, strict=True)
+        ]
 
     def _encode(self, text: str) -> list[str]:
         filled = fill_prompt(f"{self.spec.target_prefix}{{text}}", text, self._special)

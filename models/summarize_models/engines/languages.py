@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,27 @@ def load_tokenizer(folder: Path, spec: ModelSpec) -> Any:
 def begin_token(tokenizer: Any, spec: ModelSpec) -> int | None:
     """Return the token id that output begins with, that of its language, or None."""
     return None if spec.target_code is None else _language_id(tokenizer, spec.target_code)
+
+
+def output_ids(tokenizer: Any, text: str) -> tuple[list[int], tuple[int, ...]]:
+    """Encode what a sequence-to-sequence model might have written.
+
+    Args:
+        tokenizer: The tokenizer.
+        text: The text.
+
+    Returns:
+        The ids, the end token last, without the token of a language; and where each ends in the
+        text (`protocols.Score.ends`).
+    """
+    ids: list[int] = tokenizer(text_target=text, add_special_tokens=False)["input_ids"]
+    return [*ids, int(tokenizer.eos_token_id)], decoded_ends(tokenizer, ids, text)
+
+
+def decoded_ends(tokenizer: Any, ids: Sequence[int], text: str) -> tuple[int, ...]:
+    """Return where tokens end in their text, by decoding: not every tokenizer tells."""
+    lengths = [len(tokenizer.decode(ids[: n + 1]).lstrip()) for n in range(len(ids))]
+    return (*(min(length, len(text)) for length in lengths), len(text))
 
 
 def special_tokens(tokenizer: Any) -> list[str]:

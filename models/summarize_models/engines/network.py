@@ -35,8 +35,14 @@ class Network:
         self._scales = np.load(folder / SCALES)
         self._kept = [f"{part}{n}" for n in range(self.shape.layers) for part in ("key", "value")]
 
-    def run(self, tokens: Array, lengths: Array, room: Sequence[Array]) -> tuple[Array, Array]:
-        """Compute the logits after each text.
+    def run(
+        self,
+        tokens: Array,
+        lengths: Array,
+        room: Sequence[Array],
+        places: Array | None = None,
+    ) -> tuple[Array, Array]:
+        """Compute the logits after each text, or at certain places.
 
         Args:
             tokens: The ids of the new tokens, of shape (texts, length). What is beyond a text's own
@@ -46,10 +52,12 @@ class Network:
             room: The int8 cache: keys and values of each layer in turn, of shape (texts, 1,
                 positions, head). The new positions are written into it. For new texts it has
                 exactly `length` positions.
+            places: Indexes into the flattened tokens, of shape (places,); None means the last token
+                of each text.
 
         Returns:
-            The logits without their scale, of shape (texts, vocabulary), and the scales, of shape
-            (texts, 1).
+            The logits without their scale, of shape (texts or places, vocabulary), and the scales,
+            of shape (texts or places, 1).
 
         Raises:
             MemoryError: Memory is short.
@@ -58,12 +66,14 @@ class Network:
         flat = tokens.reshape(-1)
         embedded = self._table[flat].astype(np.float32)
         embedded *= self._scales[flat][:, None]
-        ends = np.zeros_like(lengths) if length == 1 else lengths - 1
+        if places is None:
+            ends = np.zeros_like(lengths) if length == 1 else lengths - 1
+            places = np.arange(texts) * length + ends
         given = {
             "embedded": embedded,
             "middle": np.full(texts * length, MIDDLE, np.uint8),
-            "at": np.arange(texts) * length + ends,
-            "middle_at": np.full(texts, MIDDLE, np.uint8),
+            "at": places,
+            "middle_at": np.full(len(places), MIDDLE, np.uint8),
             "first": np.array(length > 1),
             "last": (lengths - 1).astype(np.int32),
             "longest": np.array(max(length, lengths.max()), np.int32),

@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from summarize_models.engines.network import Array, Network
+from summarize_models.engines.search import log_probabilities
 
 ROOM = 32
 """The step, in positions, in which the cache grows."""
@@ -63,10 +64,7 @@ class Rows:
 
     def _found(self, prompts: Sequence[Sequence[int]], start: int) -> tuple[Array, Array]:
         """Return logits and scales after some prompts, the first of which has row `start`."""
-        lengths = np.array([len(prompt) for prompt in prompts])
-        tokens = np.zeros((len(prompts), _filled(prompts[0])), np.int64)
-        for row, prompt in zip(tokens, prompts, strict=True):
-            row[: len(prompt)] = prompt
+        tokens, lengths = _padded(prompts)
         rows = slice(start, start + len(prompts) * self._beams)
         shape = (len(prompts), 1, tokens.shape[1], self._network.shape.head)
         read = [np.empty(shape, np.int8) for _ in self._memory]
@@ -127,6 +125,46 @@ class Rows:
         self._lengths, self._read = self._lengths[order], self._read[order]
         self.logits, self.scale = self.logits[:0], self.scale[:0]
         return order
+
+
+def forced(
+    network: Network, prompts: Sequence[Sequence[int]], outputs: Sequence[Sequence[int]]
+) -> Iterator[list[float]]:
+    """Score given outputs, each in one pass with its prompt.
+
+    Args:
+        network: The network.
+        prompts: The ids of each prompt; none is empty.
+        outputs: The ids of each output, its end token included; none is empty.
+
+    Yields:
+        For each prompt in order, the log probability of each token of its output.
+    """
+    whole = [[*prompt, *output[:-1]] for prompt, output in zip(prompts, outputs, strict=True)]
+    for part in _parts(whole):
+        texts = whole[part]
+        tokens, lengths = _padded(texts)
+        own = [
+            row * tokens.shape[1] + np.arange(len(prompt) - 1, len(text))
+            for row, (prompt, text) in enumerate(zip(prompts[part], texts, strict=True))
+        ]
+        shape = (len(texts), 1, tokens.shape[1], network.shape.head)
+        room = [np.empty(shape, np.int8) for _ in range(2 * network.shape.layers)]
+        logits, scale = network.run(tokens, lengths, room, np.concatenate(own))
+        start = 0
+        for output in outputs[part]:
+            rows = slice(start, start + len(output))
+            logs = log_probabilities(logits[rows] * scale[rows])
+            yield logs[np.arange(len(output)), output].tolist()
+            start = rows.stop
+
+
+def _padded(texts: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Return the tokens of texts of one padded length, and their own lengths."""
+    tokens = np.zeros((len(texts), _filled(texts[0])), np.int64)
+    for row, text in zip(tokens, texts, strict=True):
+        row[: len(text)] = text
+    return tokens, np.array([len(text) for text in texts])
 
 
 def _parts(prompts: Sequence[Sequence[int]]) -> Iterator[slice]:

@@ -29,6 +29,17 @@ def control_tokens(tokenizer: Tokenizer) -> list[str]:
     return [token.content for token in added if token.special]
 
 
+def ends_of(offsets: Sequence[tuple[int, int]], opening: str, text: str) -> tuple[int, ...]:
+    """Return where the tokens of an output end in its text (`protocols.Score.ends`).
+
+    Args:
+        offsets: Start and end of each token in the opening and the text.
+        opening: What stands before the text.
+        text: The output.
+    """
+    return (*(max(0, end - len(opening)) for _, end in offsets), len(text))
+
+
 def ids_of(tokenizer: Tokenizer, names: Sequence[str]) -> list[int]:
     """Look up the ids of tokens.
 

@@ -13,8 +13,15 @@ from typing import Any
 import torch
 import transformers
 
-from summarize_models.engines.languages import begin_token, load_tokenizer, special_tokens
+from summarize_models.engines.languages import (
+    begin_token,
+    load_tokenizer,
+    output_ids,
+    special_tokens,
+)
+from summarize_models.engines.tokens import ends_of
 from summarize_models.prompts import check_window, fill_prompt
+from summarize_models.protocols import Score
 from summarize_models.spec import Decoding, ModelSpec
 from summarize_models.weights.reading import reading
 
@@ -86,11 +93,44 @@ class TransformersModel:
         ids: list[int] = self._tokenizer(fill_prompt(template, text, self._special))["input_ids"]
         return ids
 
+    def score(self, inputs: Sequence[str], outputs: Sequence[str]) -> list[Score]:
+        """Score one output for each input (`Scoring.score`)."""
+        pairs = zip(inputs, outputs, strict=True)
+        if self.spec.architecture == "decoder-only":
+            return [self._score_continued(*pair) for pair in pairs]
+        return [self._score_target(*pair) for pair in pairs]
+
+    def _score_continued(self, text: str, output: str) -> Score:
+        prompt = self._encode(text)
+        check_window([prompt], self.spec.window)
+        opening = self.spec.opening
+        given = self._tokenizer(
+            opening + output, add_special_tokens=False, return_offsets_mapping=True
+        )
+        ids = [*given["input_ids"], self._ends()[0]]
+        with torch.inference_mode():
+            batch = torch.tensor([[*prompt, *ids]], device=self._device)
+            logits = self._model(batch, use_cache=False).logits[0, len(prompt) - 1 : -1]
+        return Score(_logs(logits, ids), ends_of(given["offset_mapping"], opening, output))
+
+    def _score_target(self, text: str, output: str) -> Score:
+        source = self._encode(text)
+        check_window([source], self.spec.window)
+        ids, ends = output_ids(self._tokenizer, output)
+        begin = [] if self._begin is None else [self._begin]
+        with torch.inference_mode():
+            batch = torch.tensor([source], device=self._device)
+            labels = torch.tensor([begin + ids], device=self._device)
+            logits = self._model(batch, labels=labels).logits[0, len(begin) :]
+        return Score(_logs(logits, ids), ends)
+
+    def _ends(self) -> list[int]:
+        own = self._model.generation_config.eos_token_id
+        return [*self._stops, *(own if isinstance(own, list) else [] if own is None else [own])]
+
     def _generate(self, text: str, decoding: Decoding) -> str:
         ids = self._encode(text)
         check_window([ids], self.spec.window)
-        own = self._model.generation_config.eos_token_id
-        ends = own if isinstance(own, list) else [] if own is None else [own]
         settings = transformers.GenerationConfig(
             do_sample=False,
             num_beams=decoding.beam_size,
@@ -99,7 +139,7 @@ class TransformersModel:
             no_repeat_ngram_size=0,
             max_new_tokens=decoding.max_new_tokens,
             min_length=0,  # a summarizer's own minimum would make it invent text for short inputs
-            eos_token_id=[*self._stops, *ends] or None,
+            eos_token_id=self._ends() or None,
         )
         if self._begin is not None:
             settings.forced_bos_token_id = self._begin
@@ -130,6 +170,12 @@ class TransformersModel:
             processors.append(transformers.NoRepeatNGramLogitsProcessor(size))
         start = prompt if self.spec.architecture == "decoder-only" else 0
         return [_Written(processor, start) for processor in processors]
+
+
+def _logs(logits: torch.Tensor, ids: Sequence[int]) -> tuple[float, ...]:
+    """Return the log probability of each token; logits are of shape (tokens, vocabulary)."""
+    logs = logits.float().log_softmax(-1)
+    return tuple(logs[torch.arange(len(ids)), torch.tensor(ids)].tolist())
 
 
 def _precision(device: str) -> torch.dtype:

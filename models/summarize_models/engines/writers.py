@@ -1,4 +1,4 @@
-"""Threads that write texts, each of one model at a time, whichever calls the texts belong to.
+"""Threads that write or score texts, each of one model at a time, whichever calls they belong to.
 
 A thread writes many texts together and starts others as some are finished (`engines.search`), so
 that no call waits for the last long texts of another call.
@@ -12,40 +12,47 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
-Ids = list[int]
+Result = TypeVar("Result")
 
 
 class UnwantedError(Exception):
     """No caller waits any more for the texts that a thread is writing."""
 
 
-class Call:
+class Call(Generic[Result]):
     """The texts of one call of a model."""
 
-    def __init__(self, count: int, decode: Callable[[Ids], str]) -> None:
-        self.future: Future[list[str]] = Future()
+    def __init__(self, count: int, finish: Callable[[int, Any], Result]) -> None:
+        """Begin without results.
+
+        Args:
+            count: How many texts there are.
+            finish: Makes the result of a text of its place and what the thread found.
+        """
+        self.future: Future[list[Result]] = Future()
         """Holds the results when all texts are written. If it failed or was cancelled, no further
         text of the call is started."""
-        self._results = [""] * count
-        self._left = count
-        self._decode = decode
+        self._results: dict[int, Result] = {}
+        self._count = count
+        self._finish = finish
         self._lock = Lock()
         if not count:
             self.future.set_result([])
 
-    def put(self, place: int, ids: Ids) -> None:
-        """Take the result of the text at `place`."""
+    def put(self, place: int, found: Any) -> None:
+        """Take what was found for the text at `place`."""
         try:
-            self._results[place] = self._decode(ids)
+            result = self._finish(place, found)
         except Exception as error:
             self.fail(error)
             return
         with self._lock:
-            self._left -= 1
-            if not self._left:
+            self._results[place] = result
+            if len(self._results) == self._count:
                 with suppress(InvalidStateError):  # cancelled in the meantime
-                    self.future.set_result(self._results)
+                    self.future.set_result([self._results[i] for i in range(self._count)])
 
     def fail(self, error: Exception) -> None:
         """Fail the call; its remaining texts are not written."""
@@ -58,9 +65,14 @@ class Text:
     """One text to write."""
 
     prompt: Sequence[int]
-    call: Call
+    call: Call[Any]
     place: int
     """Its index in the call."""
+    output: Sequence[int] = ()
+    """What to score, where it is given."""
+
+    def __len__(self) -> int:
+        return len(self.prompt) + len(self.output)
 
     @property
     def wanted(self) -> bool:
@@ -108,17 +120,21 @@ class Turn:
         if going and most - going < most / 4:
             return []
         new = self._writers.take(self._kind, most - going, first=not self.prompts)
-        new.sort(key=lambda text: -len(text.prompt))  # neighbours of one length are read together
+        new.sort(key=lambda text: -len(text))  # neighbours of one length are read together
         numbers = range(len(self.prompts), len(self.prompts) + len(new))
         self._going.update(zip(numbers, new, strict=True))
         self.prompts += [text.prompt for text in new]
         return list(numbers)
 
-    def put(self, number: int, ids: Ids) -> None:
-        """Hand over the result of a text."""
+    def output(self, number: int) -> Sequence[int]:
+        """Return what to score of an unfinished text."""
+        return self._going[number].output
+
+    def put(self, number: int, found: Any) -> None:
+        """Hand over what was found for a text."""
         self.prompts[number] = ()
         text = self._going.pop(number)
-        text.call.put(text.place, ids)
+        text.call.put(text.place, found)
 
     def put_back(self) -> None:
         """Return the unfinished texts to the queue, before the others."""

@@ -50,3 +50,22 @@ def test_more_positions_than_a_graph_has_are_refused(zoo: Zoo) -> None:
     zoo.model("gemma16-graph", window=900, decoding={"max_new_tokens": 124})
     with pytest.raises(ValueError, match="more than 1024 tokens together"):
         zoo.model("gemma16-graph", window=900, retry={"max_new_tokens": 125})
+
+
+def test_scores_that_memory_does_not_hold_are_halved(
+    zoo: Zoo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, run, most = zoo.model("gemma16-graph"), Network.run, 1
+    assert isinstance(model, OnnxRuntimeModel)
+    expected = model.score(TEXTS, TEXTS[::-1])
+
+    def scarce(network: Network, tokens: Array, *rest: Any) -> tuple[Array, Array]:
+        if len(tokens) > most:
+            raise MemoryError("no room")
+        return run(network, tokens, *rest)
+
+    monkeypatch.setattr(Network, "run", scarce)
+    assert model.score(TEXTS, TEXTS[::-1]) == expected
+    most = 0
+    with pytest.raises(MemoryError, match="no room"):
+        model.score(TEXTS[:1], TEXTS[:1])

@@ -15,11 +15,11 @@ SECONDS = 20
 KIND = Kind("k", lambda turn: None)
 
 
-def spelled(ids: list[int]) -> str:
+def spelled(_: int, ids: list[int]) -> str:
     return "".join(map(chr, ids))
 
 
-def texts(count: int, call: Call | None = None) -> list[Text]:
+def texts(count: int, call: Call[str] | None = None) -> list[Text]:
     call = call or Call(count, spelled)
     return [Text([1] * (100 - place), call, place) for place in range(count)]
 
@@ -128,7 +128,7 @@ def letters(turn: Turn) -> None:
             turn.put(number, [65 + 100 - len(turn.prompts[number])])
 
 
-def asked(writers: Writers, key: Hashable, write: Callable[[Turn], None], count: int) -> Call:
+def asked(writers: Writers, key: Hashable, write: Callable[[Turn], None], count: int) -> Call[str]:
     call = Call(count, spelled)
     writers.add(Kind(key, write), texts(count, call))
     return call
