@@ -6,25 +6,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeGuard, cast
 
 from summarize import records
-from summarize.batch.scheduler import RunContext, Scheduler
+from summarize.batch.scheduler import ArticleResult, RunContext, Scheduler
 from summarize.checks.contract import verify
+from summarize.errors import ArticleError, ConfigError, Refusal
 from summarize.output.identity import profile_weights
 from summarize.read import ReadLimits
 from summarize.read.content import check_text
-from summarize.read.ids import fingerprint
-from summarize.records import Article, Outcome
+from summarize.read.ids import IdRegistry, fingerprint
+from summarize.records import Article, Item, Outcome, Unreadable, immutable
 from summarize.render import brief_json, html, markdown
+from summarize.settings.faults import Layer, Origin, shown
 from summarize.settings.load import load_settings
 from summarize.settings.schema import Settings
 from summarize.steps.brief import BriefMaker
+from summarize.text.normalize import normalize
 
 Strategy = Literal["translate-first", "summarize-first"]
+
+_CODE = re.compile("[a-z]{2,3}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Brief(records.Brief):
@@ -39,10 +47,11 @@ class Brief(records.Brief):
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Parse a brief in the schema `brief/1`.
+        """Parse a brief in the schema `brief/1` and check it as a new one is checked.
 
         Raises:
-            ValueError: The text is not JSON, or not a valid brief.
+            ValueError: The text is not JSON, or not a valid brief; the message names the fault and
+                its path, such as `brief[0].citations[1]`.
         """
         return cls.from_record(brief_json.parse(text))
 
@@ -59,6 +68,7 @@ class Brief(records.Brief):
         return html.render(self)
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Result:
     """The outcome of one article, with its brief if there is one."""
@@ -98,7 +108,8 @@ class Summarizer:
             settings: Further settings, with the keys of `configs/defaults.toml`.
 
         Raises:
-            ConfigError: A setting is unknown or invalid, or a file cannot be read.
+            ConfigError: A setting is unknown or invalid, or of another type, or a file cannot be
+                read.
         """
         given: dict[str, Any] = {
             "profile": profile,
@@ -106,10 +117,15 @@ class Summarizer:
             "strategy": strategy,
             "threads": threads,
         }
-        flags = dict(settings or {}) | {k: v for k, v in given.items() if v is not None}
+        arguments = {key: value for key, value in given.items() if value is not None}
         if glossary is not None:
-            flags["translate"] = {**flags.get("translate", {}), "glossary": os.fspath(glossary)}
-        self._use(load_settings(file=Path(config) if config else None, flags=flags))
+            arguments["translate"] = {"glossary": _path("glossary", glossary)}
+        file = Path(_path("config", config)) if config is not None else None
+        above = [
+            Layer("settings", {} if settings is None else settings),
+            Layer("arguments", arguments, Origin.ARGUMENTS),
+        ]
+        self._use(load_settings(file=file, above=above))
 
     @classmethod
     def from_settings(cls, settings: Settings, *, single_article: bool = False) -> Self:
@@ -118,7 +134,12 @@ class Summarizer:
         Args:
             settings: The complete settings.
             single_article: True if only one article is expected. It affects speed, not briefs.
+
+        Raises:
+            ConfigError: Something else is given than settings.
         """
+        if not isinstance(settings, Settings):
+            raise ConfigError(f"settings: should be loaded settings, not {shown(settings)}")
         new = cls.__new__(cls)
         one = {"articles_in_hand": 1} if single_article else {}
         new._use(settings.model_copy(update=one))
@@ -146,11 +167,15 @@ class Summarizer:
             language: ISO 639-1 code. None means that it is detected.
 
         Raises:
+            TypeError: An argument is no string.
             Refusal: The article is empty, too short, or in an unsupported language.
             ArticleError: No sentence could be written that the article supports.
             WeightsError: A model's weights are missing or damaged.
             ConfigError: The profile cannot do what the settings ask for.
         """
+        for name, value in (("text", text), ("title", title), ("language", language)):
+            if not isinstance(value, str) and (value is not None or name == "text"):
+                raise TypeError(f"{name}: should be a string, not {shown(value)}")
         article = Article(
             id=fingerprint(text), source="-", text=text, title=title, declared_language=language
         )
@@ -161,21 +186,107 @@ class Summarizer:
     def briefs(self, articles: Iterable[Article]) -> Iterator[Result]:
         """Make the briefs of many articles, batching their texts in the models.
 
-        An error in one article becomes its outcome and does not affect the others. At most
-        `articles_in_hand` articles are read ahead.
+        An error in one article becomes its outcome and does not affect the others; so does an item
+        that is no article, or has fields of other types. An id that was given before gets a hash
+        appended. At most `articles_in_hand` articles are read ahead.
 
         Yields:
             One result per article, in the order of `articles`.
 
         Raises:
             SummarizeError: No further article can succeed, for example because weights are missing.
+            Exception: What `articles` raises, after the results of all that it gave before.
         """
-        context = RunContext(self.make, in_order=True)
-        for result in Scheduler(self._settings, context).results(articles):
-            brief = result.brief
-            yield Result(result.outcome, Brief.from_record(brief) if brief else None)
+        return self._results(iter(articles))
 
     def make(self, article: Article) -> records.Brief:
-        """Make the brief of an article as read, without verifying it; `summarize.batch` does."""
+        """Make the brief of an article as read, without verifying it; `summarize.batch` does.
+
+        Raises:
+            Refusal: The article is empty, too short, or in an unsupported language.
+            ArticleError: A field is of another type, or no sentence could be written.
+            WeightsError: A model's weights are missing or damaged.
+            ConfigError: The profile cannot do what the settings ask for.
+        """
+        fault = _fault(article)
+        if fault is not None:
+            raise ArticleError(fault)
         check_text(article.text, ReadLimits(self._settings.read.max_characters))
-        return self._make(article)
+        code = article.declared_language
+        if code and not _CODE.fullmatch(code):
+            raise Refusal(f"language unsupported: {shown(code)} is no ISO 639-1 code such as fr")
+        if article.title is None or normalize(article.title):
+            return self._make(article)
+        # A title that nobody can see makes no headline.
+        return replace(self._make(replace(article, title=None)), article=article)
+
+    def _results(self, articles: Iterator[Article]) -> Iterator[Result]:
+        stopped: list[Exception] = []
+        scheduler = Scheduler(self._settings, RunContext(self.make, in_order=True))
+        results = scheduler.results(_items(articles, stopped))
+        # Closed with this generator, so that the articles in hand are abandoned at once.
+        with closing(cast(Generator[ArticleResult], results)):
+            for result in results:
+                brief = result.brief
+                yield Result(result.outcome, Brief.from_record(brief) if brief else None)
+        if stopped:
+            raise stopped[0]
+
+
+def _items(articles: Iterator[Article], stopped: list[Exception]) -> Iterator[Item]:
+    """Yield the articles with unique ids, and what stands for those that are none.
+
+    What their iterator raises is added to `stopped` instead, for the articles in hand come first.
+    """
+    ids = IdRegistry()
+    try:
+        for number, article in enumerate(articles, 1):
+            yield _item(article, f"article-{number}", ids)
+    except Exception as error:
+        stopped.append(error)
+
+
+def _item(article: object, name: str, ids: IdRegistry) -> Item:
+    fault = _fault(article)
+    if fault is None and isinstance(article, Article):
+        # By content, as in the command: not by how many came before.
+        unique = ids.claim(article.id, repr(article))
+        return article if unique == article.id else replace(article, id=unique)
+    id_, source = (getattr(article, key, None) for key in ("id", "source"))
+    return Unreadable(
+        id=ids.claim(id_ if _is_text(id_) and id_ else name, repr(fault)),
+        source=source if _is_text(source) else "-",
+        reason=str(fault),
+    )
+
+
+def _fault(article: object) -> str | None:
+    """Say why something cannot be taken for an article; None if it can."""
+    if not isinstance(article, Article):
+        return f"should be an Article, not {shown(article)}"
+    for field in fields(Article):
+        value = getattr(article, field.name)
+        if value is None and field.default is None:
+            continue
+        if not isinstance(value, str):
+            return f"{field.name}: should be a string, not {shown(value)}"
+        if _SURROGATE.search(value):
+            return f"{field.name}: a lone surrogate, which is not valid Unicode"
+    return None if article.id else "id: is empty"
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and not _SURROGATE.search(value)
+
+
+def _path(name: str, value: object) -> str:
+    """Return an argument that names a file; ConfigError if it cannot."""
+    try:
+        path = os.fspath(value)  # type: ignore[call-overload]
+    except TypeError:
+        path = None
+    if not isinstance(path, str):
+        raise ConfigError(f"{name}: should be the path of a file, not {shown(value)}")
+    if "\0" in path or (not path and name == "config"):
+        raise ConfigError(f"{name}: no path of a file: {shown(path)}")
+    return path

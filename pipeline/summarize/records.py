@@ -1,4 +1,4 @@
-"""The frozen records that the steps exchange, in pipeline order.
+"""The immutable records that the steps exchange, in pipeline order.
 
 Every offset counts characters (code points) of `Article.text`.
 """
@@ -6,11 +6,68 @@ Every offset counts characters (code points) of `Article.text`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import FrozenInstanceError, dataclass
 from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value", covariant=True)
+Record = TypeVar("Record")
 
 
+def _refuse(self: object, name: str, *value: Any) -> NoReturn:
+    raise FrozenInstanceError(f"cannot change {name!r}: a {type(self).__name__} is immutable")
+
+
+def immutable(record: type[Record]) -> type[Record]:
+    """Make a frozen dataclass with slots refuse new attributes as clearly as new values.
+
+    What `dataclass` writes itself fails for them with a TypeError about `super`, because it refers
+    to the class before it got slots.
+    """
+    for name in ("__setattr__", "__delattr__"):
+        setattr(record, name, _refuse)
+    return record
+
+
+class FrozenMapping(Mapping[Key, Value]):
+    """A mapping that cannot be changed: equal to a dict with the same items, and hashable."""
+
+    __slots__ = ("_items",)
+    _items: dict[Key, Value]
+
+    def __init__(self, items: Mapping[Key, Value]) -> None:
+        object.__setattr__(self, "_items", dict(items))
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __reduce__(self) -> tuple[type, tuple[dict[Key, Value]]]:
+        return type(self), (dict(self._items),)
+
+    __setattr__ = __delattr__ = _refuse
+
+
+def _freeze(record: object, *names: str) -> None:
+    """Let the mappings in these fields of a new record be frozen copies."""
+    for name in names:
+        object.__setattr__(record, name, FrozenMapping(getattr(record, name)))
+
+
+@immutable
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as read."""
@@ -41,6 +98,7 @@ class Article:
         return len(self.text.split())
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Language:
     """An article's language, detected or declared."""
@@ -51,6 +109,7 @@ class Language:
     """0..1; 1 if the language was declared."""
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Route:
     """The languages that one article passes through, as ISO 639-1 codes."""
@@ -67,6 +126,7 @@ class Route:
     """The translators that are used, such as `fr-en`."""
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, heading or list item of the article; they are in order and do not overlap."""
@@ -81,6 +141,7 @@ class Sentence:
     """`Flag.HEADING`, or none."""
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Translation:
     """One sentence in another language."""
@@ -90,6 +151,7 @@ class Translation:
     """`split`, `retried`, `untranslated`, `number-changed`, ... (`Flag`)."""
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of a summary."""
@@ -99,6 +161,7 @@ class Claim:
     """Indexes of the sentences that the summarizer saw when it wrote this, in text order."""
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Summary:
     """An abstractive summary, not yet checked."""
@@ -117,6 +180,7 @@ class Method(StrEnum):
     EXTRACTIVE = "extractive"
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class BriefSentence:
     """One sentence of the brief, in every language of the brief."""
@@ -132,7 +196,11 @@ class BriefSentence:
     """By language code."""
     flags: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        _freeze(self, "text", "method")
 
+
+@immutable
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A sentence of the summary that is not in the brief, and why."""
@@ -141,6 +209,7 @@ class Dropped:
     reason: str
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """Identity of a model in a brief; the same weights give the same record."""
@@ -151,6 +220,7 @@ class ModelInfo:
     sha256: str | None = None
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class MadeWith:
     """Everything needed to reproduce a brief."""
@@ -162,7 +232,11 @@ class MadeWith:
     models: Mapping[str, ModelInfo]
     """By role: `fr-en`, `en-fr`, `summary-en`."""
 
+    def __post_init__(self) -> None:
+        _freeze(self, "models")
 
+
+@immutable
 @dataclass(frozen=True, slots=True)
 class Brief:
     """The result for one article, which `summarize.render` renders."""
@@ -178,6 +252,9 @@ class Brief:
     dropped: tuple[Dropped, ...]
     made_with: MadeWith
 
+    def __post_init__(self) -> None:
+        _freeze(self, "headline")
+
 
 class OutcomeKind(StrEnum):
     """The kinds of outcome (contract, "one outcome")."""
@@ -188,6 +265,7 @@ class OutcomeKind(StrEnum):
     FAILED = "failed"
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How the processing of one article ended, and why."""
@@ -202,6 +280,7 @@ class Outcome:
     """Set for unexpected errors only."""
 
 
+@immutable
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """An input, or a line of one, from which no article could be read."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn
 
+from summarize.checks.contract import faults as broken_invariants
 from summarize.flags import Flag
+from summarize.languages.data import has_language_data
 from summarize.records import (
     Article,
     Brief,
@@ -19,11 +22,14 @@ from summarize.records import (
     Sentence,
     Translation,
 )
+from summarize.render.json_schema import at, shown
+from summarize.render.json_schema import faults as broken_schema
 
 SCHEMA = "brief/1"
 
 # Rounding hides float differences between machines.
 _DECIMALS = 3
+_KNOWN_FLAGS = frozenset(str(flag) for flag in Flag)
 # Valid in JSON strings, but many readers take them for line ends or commands.
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
 
@@ -68,15 +74,13 @@ def parse(text: str) -> Brief:
     Only the language that a source declares is lost: the JSON does not hold it.
 
     Raises:
-        ValueError: it is not such a document.
+        ValueError: It is not such a document. The message names the first fault and its path, such
+            as `brief[0].citations[1]`.
     """
-    try:
-        fields = json.loads(text)
-        if fields["schema"] != SCHEMA:
-            raise ValueError(f"not {SCHEMA}")
-        return _parsed(fields)
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"not {SCHEMA}: {type(error).__name__} {error}") from error
+    fields = _loaded(text)
+    for found in _faults(fields):
+        raise ValueError(f"not {SCHEMA}: {found}")
+    return _parsed(fields)
 
 
 def _dump(brief: Brief, indent: int | None) -> str:
@@ -144,12 +148,73 @@ def _model(model: ModelInfo) -> dict[str, str]:
     return {key: value for key, value in parts.items() if value is not None}
 
 
+def _loaded(text: str) -> dict[str, Any]:
+    """Return the JSON object; ValueError if there is none, or none of this schema."""
+    if not isinstance(text, str):
+        raise ValueError(f"not {SCHEMA}: a string is needed, not {type(text).__name__}")
+    try:
+        fields = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("not JSON: nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise ValueError(f"not {SCHEMA}: {shown(fields)} is no object")
+    if fields.get("schema") != SCHEMA:
+        raise ValueError(f"not {SCHEMA}: schema: {shown(fields.get('schema'))}")
+    return fields
+
+
+def _faults(fields: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a document; each check relies on those before it."""
+    yield from broken_schema(fields)
+    code = fields["article"]["language"]["code"]
+    if not has_language_data(code):
+        yield f"article.language.code: no data of a language {code!r}"
+    for part in ("sentences", "brief"):
+        for number, item in enumerate(fields[part]):
+            for flag in item["flags"]:
+                if flag not in _KNOWN_FLAGS:
+                    yield f"{part}[{number}].flags: {shown(flag)} is no flag"
+    brief = _parsed(fields)
+    yield from (f"{fault.where}: {fault.said}" for fault in broken_invariants(brief))
+    yield from _differences(fields, document(brief), "")
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        [(twin, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"the key {shown(twin)} stands twice in one object")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _differences(given: object, own: object, path: str) -> Iterator[str]:
+    """Yield where a document differs from what its brief would be rendered as."""
+    if isinstance(given, dict) and isinstance(own, dict) and given.keys() == own.keys():
+        for key in given:
+            yield from _differences(given[key], own[key], at(path, key))
+    elif isinstance(given, list) and isinstance(own, list) and len(given) == len(own):
+        for number, (one, other) in enumerate(zip(given, own, strict=True)):
+            yield from _differences(one, other, at(path, number))
+    elif given != own:
+        yield f"{path}: {_with_keys(given)} should be {_with_keys(own)}"
+
+
+def _with_keys(value: object) -> str:
+    return f"an object of {', '.join(value)}" if isinstance(value, dict) else shown(value)
+
+
 def _parsed(fields: Mapping[str, Any]) -> Brief:
     about, text, made = fields["article"], fields["text"], fields["made_with"]
     named = ("id", "source", "title", "author", "published", "site", "url")
     return Brief(
         article=Article(text=text, **{key: about[key] for key in named}),
-        language=Language(**about["language"]),
+        language=Language(about["language"]["code"], float(about["language"]["confidence"])),
         sentences=tuple(_parsed_sentence(s, text) for s in fields["sentences"]),
         translations=tuple(
             Translation(s["translation"], _flags(s["flags"], heading=False))
@@ -185,7 +250,7 @@ def _parsed_item(fields: Mapping[str, Any], languages: Sequence[str]) -> BriefSe
         id=fields["id"],
         text={code: fields[code] for code in languages},
         citations=tuple(fields["citations"]),
-        support=fields["support"],
+        support=float(fields["support"]),
         method={code: Method(fields["method"][code]) for code in languages},
         flags=tuple(fields["flags"]),
     )

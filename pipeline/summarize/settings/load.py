@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from summarize.errors import ConfigError
-from summarize.settings.layers import ENVIRONMENT, FLAGS, Table, explain, from_environment, overlay
+from summarize.settings.faults import Layer, Origin, explain, fault_in, plain, shown
+from summarize.settings.layers import Table, from_environment, overlay
 from summarize.settings.schema import Settings
 from summarize.settings.suggest import suggest
 
@@ -34,14 +35,19 @@ def load_settings(
     file: Path | None = None,
     environ: Mapping[str, str] | None = None,
     flags: Table | None = None,
+    above: Sequence[Layer] = (),
 ) -> Settings:
     """Merge and validate all layers of settings.
+
+    Nothing is converted but variables of the environment, which are strings by nature: `"3"`, `3.0`
+    and `true` are no numbers of sentences.
 
     Args:
         file: TOML settings file.
         environ: Environment variables, of which only `SUMMARIZE_*` are read; an empty value counts
             as unset.
         flags: Settings given by the operator, by key.
+        above: Layers to lay over these, lowest first.
 
     Raises:
         FlagError: The value of a flag is out of range.
@@ -50,24 +56,32 @@ def load_settings(
     """
     variables = {k: v for k, v in (environ or {}).items() if not _NOT_SETTINGS.fullmatch(k)}
     upper = [
-        (str(file), _with_glossary_path(file, _parse_toml(_read(file), str(file))) if file else {}),
-        (ENVIRONMENT, from_environment(variables, Settings)),
-        (FLAGS, flags or {}),
+        *([_file_layer(file)] if file else []),
+        Layer("environment", from_environment(variables, Settings), Origin.ENVIRONMENT),
+        Layer("flags", flags or {}, Origin.FLAGS),
+        *above,
     ]
-    defaults = _packaged_table("defaults.toml")
-    named = [table["profile"] for _, table in (("", defaults), *upper) if "profile" in table]
-    layers = [("configs/defaults.toml", defaults), _profile_layer(named[-1]), *upper]
-    merged: dict[str, Any] = {}
-    for _, table in layers:
-        merged = overlay(merged, table)
-    try:
-        settings = Settings.model_validate(merged)
-    except ValidationError as error:
-        raise explain(error, layers, Settings) from None
+    defaults = Layer("configs/defaults.toml", _packaged_table("defaults.toml"))
+    given = [plain(layer, Settings) for layer in (defaults, *upper)]
+    layers = [given[0], plain(_profile_layer(given), Settings), *given[1:]]
+    settings = _merged(layers)
     if sorted(settings.brief_languages) != ["en", "fr"]:
         raise ConfigError("brief_languages: a brief (schema brief/1) is in fr and en")
-    _ = settings.translate.entries  # fail on a bad glossary now, not at the first article
+    try:
+        _ = settings.translate.entries  # fail on a bad glossary now, not at the first article
+    except ValueError:  # the locale has no such file name
+        raise ConfigError(f"{shown(settings.translate.glossary)}: no path of a glossary") from None
     return settings
+
+
+def _merged(layers: Sequence[Layer]) -> Settings:
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged = overlay(merged, layer.table)
+    try:
+        return Settings.model_validate(merged, strict=True)
+    except ValidationError as error:
+        raise explain(error, layers, Settings) from None
 
 
 def profile_names() -> tuple[str, ...]:
@@ -85,17 +99,26 @@ def profile_settings(name: str) -> Settings:
     return load_settings(flags={"profile": name})
 
 
-def _profile_layer(name: object) -> tuple[str, Table]:
+def _profile_layer(layers: Sequence[Layer]) -> Layer:
+    """Return the layer of the profile that the uppermost of these layers names."""
+    namer = next(layer for layer in reversed(layers) if "profile" in layer.table)
+    name = namer.table["profile"]
+    if not isinstance(name, str):
+        raise fault_in(namer, ["profile"], f"should be a profile's name, not {shown(name)}")
     names = profile_names()
     if name not in names:
         raise ConfigError(
-            f"unknown profile {name!r}; did you mean {suggest(str(name), names)!r}?"
+            f"unknown profile {shown(name)}; did you mean {suggest(name, names)!r}?"
             f" (there is: {', '.join(names)})"
         )
     table = _packaged_table(f"profiles/{name}.toml")
     if table.get("profile", name) != name:
         raise ConfigError(f"configs/profiles/{name}.toml: a profile cannot name another one")
-    return f"configs/profiles/{name}.toml", table
+    return Layer(f"configs/profiles/{name}.toml", table)
+
+
+def _file_layer(file: Path) -> Layer:
+    return Layer(str(file), _with_glossary_path(file, _parse_toml(_read(file), str(file))))
 
 
 def _packaged_table(name: str) -> Table:
@@ -110,6 +133,8 @@ def _read(file: Path) -> str:
         raise ConfigError(f"{file}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: not UTF-8") from None
+    except ValueError as error:  # a NUL character, or one that the locale does not have
+        raise ConfigError(f"{shown(str(file))}: no path of a file: {error}") from None
 
 
 def _with_glossary_path(file: Path, table: Table) -> Table:
@@ -124,5 +149,7 @@ def _with_glossary_path(file: Path, table: Table) -> Table:
 def _parse_toml(text: str, name: str) -> Table:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ConfigError(f"{name}: not TOML: nested too deeply") from None
+    except ValueError as error:  # an integer of too many digits is no TOMLDecodeError
         raise ConfigError(f"{name}: not TOML: {error}") from None

@@ -21,7 +21,7 @@ DirectionCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}-[a-z]{2,3}
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class ReadSettings(_Section):
