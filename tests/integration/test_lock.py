@@ -47,7 +47,7 @@ def test_second_run_ends_with_15_and_touches_nothing(folder: Path) -> None:
         assert first.poll() is None
     assert (second.returncode, second.stdout) == (ExitCode.LOCKED, b"")
     said = second.stderr.decode()
-    assert said.startswith(f"summarize: out: held by process {first.pid} on ")
+    assert said.startswith(f"summarize: -o: out: held by process {first.pid} on ")
     assert said.count("\n") == 1
 
 

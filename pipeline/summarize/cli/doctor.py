@@ -6,15 +6,18 @@ the exit code that the run would end with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from summarize.errors import ConfigError, ExitCode, Refusal, SummarizeError, WeightsError
 from summarize.languages.data import language_codes, language_data
+from summarize.output.directory import check_directory
 from summarize.output.files import check_writable, prepare_folder
 from summarize.output.lock import locked
+from summarize.output.overwrites import NamedFile
+from summarize.output.recover import ledger_note
 from summarize.settings.schema import Settings
 from summarize.steps.route import plan_route
 from summarize_models.load import missing_packages
@@ -38,12 +41,15 @@ class Diagnosis:
         return f"{word:5}  {self.subject}: {self.finding}"
 
 
-def examine(settings: Settings, output: Path | None) -> Iterator[Diagnosis]:
+def examine(
+    settings: Settings, output: Path | None, targets: Sequence[NamedFile] = ()
+) -> Iterator[Diagnosis]:
     """Run all checks, the quick ones first.
 
     Args:
         settings: The settings, which are valid already.
         output: The output directory, if any.
+        targets: The files that are written for the run itself, such as its report.
 
     Yields:
         The result of each check.
@@ -51,7 +57,8 @@ def examine(settings: Settings, output: Path | None) -> Iterator[Diagnosis]:
     yield Diagnosis("settings", f"profile {settings.profile}, {settings.strategy}")
     yield _languages(settings)
     if output is not None:
-        yield _folder(output)
+        yield from _folder(output, [file for file in targets if file.option == "-o"])
+    yield from _targets([file for file in targets if file.option != "-o"])
     yield from _engines(settings)
     yield from _weights(settings)
     yield _memory(settings)
@@ -78,14 +85,31 @@ def _languages(settings: Settings) -> Diagnosis:
     return Diagnosis("languages", ", ".join(served) + more, note=bool(unserved))
 
 
-def _folder(output: Path) -> Diagnosis:
+def _folder(output: Path, within: Sequence[NamedFile]) -> Iterator[Diagnosis]:
+    """Check the output directory, the files in it, and what the runs before have left there."""
     try:
         prepare_folder(output)
         with locked(output):
-            check_writable(output / "run.json")
+            check_directory(output)
+            for file in within:
+                check_writable(file.path, prepare=False)
+            note = ledger_note(output)
     except SummarizeError as error:
-        return Diagnosis("output", str(error), error.exit_code)
-    return Diagnosis("output", f"{output} can be written, and no other run holds it")
+        yield Diagnosis("output", str(error), error.exit_code)
+        return
+    yield Diagnosis("output", f"{output} can be written, and no other run holds it")
+    if note:
+        yield Diagnosis("ledger", note, note=True)
+
+
+def _targets(targets: Sequence[NamedFile]) -> Iterator[Diagnosis]:
+    for file in targets:
+        try:
+            check_writable(file.path, prepare=False)
+        except SummarizeError as error:
+            yield Diagnosis(file.option, str(error), error.exit_code)
+        else:
+            yield Diagnosis(file.option, f"{file.path} can be written")
 
 
 def _engines(settings: Settings) -> Iterator[Diagnosis]:

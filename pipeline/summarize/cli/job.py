@@ -14,6 +14,7 @@ from summarize.batch.logs import Progress
 from summarize.batch.report import Report, save_report, summary_line
 from summarize.batch.run import run
 from summarize.batch.scheduler import MakeBrief, RunContext
+from summarize.cli.options import blamed
 from summarize.cli.request import Request, peek_several
 from summarize.errors import SummarizeError
 from summarize.output.deliver import Stream
@@ -40,7 +41,10 @@ def execute(request: Request, out: BinaryIO, hold: Hold, make: MakeBrief | None 
     options = request.options
     with ExitStack() as stack:
         folder = request.output
-        ledger = stack.enter_context(locked_ledger(folder)) if folder else None
+        ledger = None
+        if folder:
+            with blamed("-o"):
+                ledger = stack.enter_context(locked_ledger(folder))
         request.check_outputs()
         items, lines = request.items()
         items, has_several = peek_several(items)
@@ -48,7 +52,10 @@ def execute(request: Request, out: BinaryIO, hold: Hold, make: MakeBrief | None 
         context = RunContext(make or summarizer.make, deadline=options.deadline, hold=hold)
         directory: OutputDirectory | None = None
         if folder and ledger:
-            directory = begin_run(folder, ledger, request.settings, request.formats, request.redo)
+            with blamed("-o"):
+                directory = begin_run(
+                    folder, ledger, request.settings, request.formats, request.redo
+                )
             context = _into_directory(context, directory)
             items = request.announced(items)
         else:
@@ -82,17 +89,19 @@ def _finish(report: Report, request: Request, directory: OutputDirectory | None)
     """
     log.info("%s", summary_line(report))
     failed: SummarizeError | None = None
-    steps: list[Callable[[], None]] = []
+    steps: list[tuple[str, Callable[[], None]]] = []
     if directory is not None:
         held = directory
         done = (int(report.exit_code()), report.words, report.seconds)
-        steps += [lambda: held.end_run(*done), held.overview.write]
+        steps += [("-o", lambda: held.end_run(*done)), ("-o", held.overview.write)]
     if request.report:
         path = request.report
-        steps.append(lambda: save_report(report, path))
-    for step in steps:
+        option = "--report" if request.options.report else "-o"
+        steps.append((option, lambda: save_report(report, path)))
+    for option, step in steps:
         try:
-            step()
+            with blamed(option):
+                step()
         except SummarizeError as error:
             failed = failed or error
             if report.ending is not None:

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from summarize.cli.options import parse
+from summarize.cli.options import blamed, parse
 from summarize.errors import READER_GONE, ExitCode, LockedError, SummarizeError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from summarize.batch.report import Report
     from summarize.batch.scheduler import MakeBrief
     from summarize.batch.signals import Signals
@@ -73,14 +75,12 @@ def _execute(
             if options.doctor:
                 look_ahead.print_diagnoses(request, out)
             else:
-                request.check_inputs()
-                request.warn_of_empty_inputs()
+                request.warn_of_inputs()
                 look_ahead.print_plan(request, out)
             return None
         from summarize.cli.job import execute
 
-        request.check_inputs()
-        request.warn_of_empty_inputs()
+        request.warn_of_inputs()
         make = open_maker(request.settings) if open_maker else None
         return execute(request, out, signals.hold, make)
 
@@ -89,11 +89,25 @@ def _with_metrics(options: argparse.Namespace, code: int, report: Report | None)
     """Write the metrics if requested, and return the exit code."""
     if not options.metrics or options.dry_run or options.doctor:
         return code
+    if code == ExitCode.BAD_CONFIG and report is None and _may_be_glossary(options.metrics):
+        log.error("--metrics: %s: left as it is, since it holds something else", options.metrics)
+        return code
     from summarize.batch.metrics import write_metrics
 
     try:
-        write_metrics(options.metrics, code, report)
+        with blamed("--metrics"):
+            write_metrics(options.metrics, code, report)
     except SummarizeError as error:
         log.error("%s", error)
         return code or error.exit_code
     return code
+
+
+def _may_be_glossary(path: Path) -> bool:
+    """True for a file that is no run's metrics: the settings that name a glossary are not known."""
+    from summarize.output.files import is_special, read_regular
+
+    try:
+        return not is_special(path) and not read_regular(path).startswith(b"# HELP summarize_")
+    except OSError:
+        return False

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Never
 
 from summarize import __version__
 from summarize.batch.deadline import Deadline
-from summarize.errors import ExitCode
+from summarize.errors import ExitCode, SummarizeError
 
 FORMAT_NAMES = ("markdown", "json", "html")
 DEFAULT_FORMATS = FORMAT_NAMES[:2]
@@ -161,6 +162,16 @@ def _add_reporting(p: argparse.ArgumentParser) -> None:
     p.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
 
 
+@contextmanager
+def blamed(option: str) -> Iterator[None]:
+    """Put the option at fault before the text of an error that ends the run."""
+    try:
+        yield
+    except SummarizeError as error:
+        error.args = (f"{option}: {error}",)
+        raise
+
+
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Parse and check the command line, exiting with one line on wrong usage.
 
@@ -170,11 +181,11 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     p = parser()
     options, unknown = p.parse_known_intermixed_args(argv)
     if unknown:
-        from summarize.settings.suggest import suggest
+        from summarize.settings.suggest import did_you_mean
 
         known = [name for action in p._actions for name in action.option_strings]
         typed = unknown[0].split("=")[0]
-        p.error(f"unknown option {typed}; did you mean {suggest(typed, known)}?")
+        p.error(f"unknown option {typed}{did_you_mean(typed, known)}")
     if options.quiet and options.verbose:
         p.error("-q and -v exclude each other")
     for option in ("retry_failed", "force"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from summarize.errors import ArticleError, UsageError
-from summarize.output.files import write_all, write_atomic
+from summarize.output.files import replace_file, write_all
 from summarize.records import Brief
 from summarize.render import FORMATS
 
@@ -101,4 +101,4 @@ class Folder:
 
     def _write(self, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
-            write_atomic(self._folder / name, data)
+            replace_file(self._folder / name, data)

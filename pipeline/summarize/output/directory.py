@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from summarize.errors import WriteError
 from summarize.output.deliver import Folder
-from summarize.output.files import clear_leftovers, prepare_folder
+from summarize.output.files import check_folder, clear_leftovers, prepare_folder
 from summarize.output.journal import FolderJournal, Journal, NoJournal
+from summarize.output.ledger import NAME as LEDGER
 from summarize.output.ledger import Ledger
+from summarize.output.lock import NAME as LOCK
 from summarize.output.lock import locked
-from summarize.output.overview import Overview
+from summarize.output.overview import FEED, INDEX, Overview
 from summarize.output.recover import open_ledger, read_only_ledger
 from summarize.settings.schema import Settings
 
@@ -63,12 +67,35 @@ def locked_ledger(folder: Path) -> Iterator[Ledger]:
     """
     prepare_folder(folder)
     with locked(folder):
+        _check_own_files(folder)
         clear_leftovers(folder)
         ledger = open_ledger(folder)
         try:
             yield ledger
         finally:
             ledger.close()
+
+
+def check_directory(folder: Path) -> None:
+    """Check what `locked_ledger` would, but for other runs and the ledger; nothing is changed.
+
+    Raises:
+        WriteError: The directory cannot be written.
+    """
+    check_folder(folder)
+    _check_own_files(folder)
+    for name in (LOCK, LEDGER):
+        path = folder / name
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            raise WriteError(f"{path}: no permission to read and write it")
+
+
+def _check_own_files(folder: Path) -> None:
+    """Check in advance that nothing else has the name of a file that every run writes."""
+    for name in (LOCK, LEDGER, INDEX, FEED):
+        path = folder / name
+        if path.exists() and not path.is_file():
+            raise WriteError(f"{path}: is no regular file")
 
 
 def begin_run(

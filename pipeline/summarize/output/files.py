@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import re
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +17,8 @@ from typing import BinaryIO
 
 from summarize.errors import WriteError
 
+REPORT = "run.json"
+"""Name of a run's report in its output directory."""
 _LEFTOVER = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
@@ -29,8 +33,23 @@ def prepare_folder(folder: Path) -> None:
         probe = _temporary(folder / "probe")
         os.close(_create(probe))
         probe.unlink()
+        os.close(os.open(folder, os.O_RDONLY))  # as `_sync_folder` has to
     except OSError as error:
-        raise WriteError(_message(folder, error)) from None
+        raise WriteError(_in_the_way(folder) or _message(folder, error)) from None
+
+
+def check_folder(folder: Path) -> None:
+    """Check that `prepare_folder` would succeed, without changing anything.
+
+    Raises:
+        WriteError: It would not.
+    """
+    if obstacle := _in_the_way(folder):
+        raise WriteError(obstacle)
+    existing = _nearest(folder)
+    rights = os.W_OK | os.X_OK | (os.R_OK if existing == folder else 0)
+    if not os.access(existing, rights):
+        raise WriteError(f"{existing}: no permission to read and write there, or a read-only disk")
 
 
 def clear_leftovers(folder: Path) -> None:
@@ -41,22 +60,26 @@ def clear_leftovers(folder: Path) -> None:
     """
     try:
         for path in folder.glob(".*.tmp"):
-            if _LEFTOVER.fullmatch(path.name):
+            if _LEFTOVER.fullmatch(path.name) and not path.is_dir():
                 path.unlink()
     except OSError as error:
         raise WriteError(_message(folder, error)) from None
 
 
-def check_writable(path: Path) -> None:
-    """Check in advance that `write_atomic` can write `path`, creating its folder.
+def check_writable(path: Path, *, prepare: bool = True) -> None:
+    """Check in advance that `write_atomic` can write `path`.
+
+    Args:
+        path: The file.
+        prepare: Create its folder; False changes nothing.
 
     Raises:
         WriteError: It cannot.
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - unlike `Path.is_dir`, it never raises
         raise WriteError(f"{path}: is a directory")
-    if not _is_special(path):
-        prepare_folder(path.parent)
+    if not is_special(path):
+        (prepare_folder if prepare else check_folder)(_target(path).parent)
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -67,10 +90,19 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises:
         WriteError: It cannot be written, or the disk is full; nothing is left behind.
     """
-    if _is_special(path):
+    if is_special(path):
         _append(path, data)
-        return
-    path = path.resolve() if path.is_symlink() else path  # keep the link, replace its target
+    else:
+        replace_file(path, data)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file as `write_atomic` does, but replace whatever else has its name.
+
+    Raises:
+        WriteError: It cannot be written, or the disk is full; nothing is left behind.
+    """
+    path = _target(path)
     temporary = _temporary(path)
     try:
         descriptor = _create(temporary)
@@ -89,11 +121,56 @@ def write_atomic(path: Path, data: bytes) -> None:
         raise WriteError(_message(path, error)) from None
 
 
-def _is_special(path: Path) -> bool:
+def read_regular(path: Path) -> bytes:
+    """Read a file that has no business being a pipe, which one might wait for for ever.
+
+    Raises:
+        OSError: It cannot be read, or is no regular file.
+    """
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "Not a regular file")
+        return file.read()
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def is_special(path: Path) -> bool:
     """True for a device, a pipe, or the system's name of an open file, such as /dev/stderr."""
-    if path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",)):
-        return path.exists()
-    return path.exists() and not path.is_file() and not path.is_dir()
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    system = path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",))
+    memory = path.parts[1:3] == ("dev", "shm")  # files as on any disk
+    return (system and not memory) or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _target(path: Path) -> Path:
+    """Return the file that a link leads to, so that the link is kept and its target written.
+
+    A link to a device stands for itself: nobody means the device to be replaced.
+    """
+    if not os.path.islink(path) or is_special(path):  # noqa: PTH114
+        return path
+    return Path(os.path.realpath(path))  # unlike `Path.resolve`, it takes a link to itself
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above that exists; the current one for none."""
+    return next((p for p in (folder, *folder.parents) if os.path.lexists(p)), Path())
+
+
+def _in_the_way(folder: Path) -> str | None:
+    """Say what stands in the place of a folder or of one above; None if nothing does."""
+    existing = _nearest(folder)
+    if os.path.isdir(existing):  # noqa: PTH112
+        return None
+    if os.path.exists(existing):  # noqa: PTH110
+        return f"{existing}: is a file, not a directory"
+    return f"{existing}: is a link that leads nowhere"
 
 
 def _append(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from summarize.output.files import read_regular
 from summarize.output.identity import (
     Identity,
     brief_weights,
@@ -200,7 +201,7 @@ class FolderJournal:
         """Say what is wrong with an article's files; None if they are the recorded ones."""
         for name in (entry.id + suffix for suffix in self._suffixes):
             try:
-                digest = hashlib.sha256((self._folder / name).read_bytes()).hexdigest()
+                digest = hashlib.sha256(read_regular(self._folder / name)).hexdigest()
             except OSError:
                 return f"{name} is missing"
             if name not in entry.outputs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +62,8 @@ class Ledger:
         """
         self._path = path
         self.run = 0
+        self.outdated = False
+        """Whether the schema was an older one when the ledger was opened."""
         with self._errors():
             uri = f"{path.absolute().as_uri()}?{_mode(path) if read_only else 'mode=rwc'}"
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
@@ -74,6 +76,7 @@ class Ledger:
     def _open(self, read_only: bool) -> None:
         try:
             version = self._checked_version()
+            self.outdated = version < _VERSION
             if not read_only:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
@@ -111,6 +114,11 @@ class Ledger:
         """Close the database, which merges SQLite's log into the file."""
         with suppress(sqlite3.Error):
             self._db.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole ledger to a new file, in the schema that it has."""
+        with self._errors(), closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
 
     def entry(self, id_: str) -> Entry | None:
         """Return what is on record about an article, or None if it is unknown."""

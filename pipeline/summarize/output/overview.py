@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from summarize.output.files import write_atomic
+from summarize.output.files import replace_file
 from summarize.output.journal import unpack
 from summarize.output.ledger import Ledger
 from summarize.output.ledger_rows import RecordedOutcome
@@ -20,6 +20,8 @@ from summarize.render import FORMATS
 from summarize.render.feed import feed
 from summarize.render.index import OverviewEntry, index
 
+INDEX = "index.html"
+FEED = "feed.xml"
 _PERIOD = timedelta(hours=24)
 """The overview covers articles that ended at most this long before the last one."""
 _MAX_ENTRIES = 500
@@ -56,10 +58,10 @@ class Overview:
         known = self._entries
         self._entries = {outcome: known.get(outcome) or self._entry(outcome) for outcome in latest}
         entries = list(self._entries.values())
-        write_atomic(self._folder / "index.html", index(entries, self._languages).encode("utf-8"))
+        replace_file(self._folder / INDEX, index(entries, self._languages).encode("utf-8"))
         # The feed's id is a hash of the directory's address, so that no path leaks.
         address = self._folder.resolve().as_uri()
-        write_atomic(self._folder / "feed.xml", feed(entries, self._languages, address))
+        replace_file(self._folder / FEED, feed(entries, self._languages, address))
         self._written = time.monotonic()
 
     def _entry(self, recorded: RecordedOutcome) -> OverviewEntry:

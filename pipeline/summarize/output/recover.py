@@ -6,13 +6,14 @@ import hashlib
 import logging
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from summarize.checks.contract import verify
 from summarize.errors import ArticleError, WriteError
 from summarize.output import ledger as ledger_module
+from summarize.output.files import REPORT, read_regular
 from summarize.output.identity import Identity, brief_weights, content_sha256, work_sha256
 from summarize.output.journal import pack
 from summarize.output.ledger import DamagedLedger, Ledger
@@ -55,23 +56,65 @@ def read_only_ledger(folder: Path) -> Iterator[Ledger]:
     """Open the ledger that `open_ledger` would return, without changing the directory.
 
     Yields:
-        The ledger, or a temporary one rebuilt from the briefs.
+        The ledger, or a temporary one: migrated, or rebuilt from the briefs.
 
     Raises:
         WriteError: It cannot be read.
     """
     path = folder / ledger_module.NAME
+    try:
+        old: Ledger | None = _open_read_only(path)
+    except DamagedLedger:
+        old = None
+    if old is not None and not old.outdated:
+        with closing(old):
+            yield old
+        return
     with tempfile.TemporaryDirectory() as elsewhere:
-        try:
-            if not path.exists() or not path.stat().st_size:
-                raise DamagedLedger("missing")
-            ledger = Ledger(path, read_only=True)
-        except DamagedLedger:
-            copy = Path(elsewhere, path.name)
+        copy = Path(elsewhere, path.name)
+        if old is None:
             _rebuild(folder, copy)
-            ledger = Ledger(copy)
-        with closing(ledger):
+        else:
+            with closing(old):
+                old.copy_to(copy)
+        with closing(Ledger(copy)) as ledger:
             yield ledger
+
+
+def ledger_note(folder: Path) -> str | None:
+    """Say what `open_ledger` would have to do first, without doing it; None if nothing.
+
+    Raises:
+        WriteError: `open_ledger` would refuse the ledger.
+    """
+    path = folder / ledger_module.NAME
+    try:
+        with closing(_open_read_only(path)) as ledger:
+            old = f"{path}: of an older version; the run would migrate it"
+            return old if ledger.outdated else None
+    except DamagedLedger as damage:
+        briefs = [file for file in folder.glob("*.json") if file.name != REPORT]
+        if not path.exists() and not briefs:
+            return None  # a new directory
+        kept = ", and keep the old one" if path.exists() else ""
+        return f"{path}: {damage}; the run would make it again from the JSON briefs there{kept}"
+
+
+def _open_read_only(path: Path) -> Ledger:
+    """Open a ledger as it is.
+
+    Raises:
+        DamagedLedger: It is damaged, empty or missing.
+        WriteError: It cannot be read.
+    """
+    try:
+        if not path.stat().st_size:
+            raise DamagedLedger("is empty")
+    except FileNotFoundError:
+        raise DamagedLedger("is missing") from None
+    except OSError as error:
+        raise WriteError(f"{path}: {error.strerror}") from None
+    return Ledger(path, read_only=True)
 
 
 def _set_aside(path: Path) -> Path:
@@ -120,7 +163,7 @@ def _intact_briefs(folder: Path) -> Iterator[tuple[Brief, dict[str, str]]]:
     form = FORMATS["json"]
     for path in sorted(folder.glob(f"*{form.suffix}")):
         try:
-            text = path.read_bytes().decode("utf-8")
+            text = read_regular(path).decode("utf-8")
             brief = json.parse(text)
             verify(brief)
         except (OSError, ValueError, ArticleError):
@@ -134,9 +177,9 @@ def _outputs(folder: Path, brief: Brief) -> dict[str, str]:
     hashes = {}
     for form in FORMATS.values():
         name, expected = brief.article.id + form.suffix, form.one(brief).encode("utf-8")
-        path = folder / name
-        if path.is_file() and path.read_bytes() == expected:
-            hashes[name] = hashlib.sha256(expected).hexdigest()
+        with suppress(OSError):
+            if read_regular(folder / name) == expected:
+                hashes[name] = hashlib.sha256(expected).hexdigest()
     return hashes
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from summarize.errors import ConfigError, ExitCode
 from summarize.settings.layers import ENVIRONMENT_PREFIX, Schema, Table, annotation_of, is_schema
-from summarize.settings.suggest import suggest
+from summarize.settings.suggest import LEAST, suggest
 
 _LONGEST = 80
 _MESSAGES = {
@@ -136,10 +136,10 @@ def spelling(path: Sequence[str], origin: Origin) -> str:
 def _unknown(path: list[str], layer: Layer, schema: Schema) -> ConfigError:
     nearest = _nearest_key(path, schema)
     key, known = spelling(path, layer.origin), spelling(nearest, layer.origin)
-    hint = f"did you mean {known!r}?"
+    hint = f"; did you mean {known!r}?" if nearest else ""
     if key == known:  # the dot is part of the key
-        hint = f"did you mean {nearest[-1]!r} in the table {'.'.join(nearest[:-1])!r}?"
-    return ConfigError(f"{layer.name}: unknown key {shown(key)}; {hint}")
+        hint = f"; did you mean {nearest[-1]!r} in the table {'.'.join(nearest[:-1])!r}?"
+    return ConfigError(f"{layer.name}: unknown key {shown(key)}{hint}")
 
 
 def _layer(path: list[str], layers: Sequence[Layer]) -> Layer:
@@ -157,19 +157,24 @@ def _depth(path: list[str], table: object) -> int:
 
 
 def _nearest_key(path: list[str], schema: Schema) -> list[str]:
-    """Return the known key most similar to an unknown one, preferably in the same table."""
+    """Return the known key most similar to an unknown one, preferably in the same table.
+
+    It is empty where none is close enough to help.
+    """
     *above, last = path
     here = annotation_of(above, schema)
     if is_schema(here):
-        sibling = suggest(last, here.model_fields, cutoff=0.6)
+        sibling = suggest(last, here.model_fields, cutoff=LEAST)
         if sibling:
             return [*above, sibling]
     known = {".".join(key): key for key in _keys(schema)}
-    by_name = suggest(last, [key[-1] for key in known.values()], cutoff=0.6)
+    by_name = suggest(last, [key[-1] for key in known.values()], cutoff=LEAST)
     for key in known.values():
         if key[-1] == by_name:
             return key
-    return known[suggest(".".join(path), known) or next(iter(known))]
+    # Below a table, its own name would be all the likeness.
+    close = None if above else suggest(last, known, cutoff=LEAST)
+    return known[close] if close else []
 
 
 def _keys(schema: Schema) -> list[list[str]]:

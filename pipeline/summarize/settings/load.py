@@ -18,7 +18,7 @@ from summarize.errors import ConfigError
 from summarize.settings.faults import Layer, Origin, explain, fault_in, plain, shown
 from summarize.settings.layers import Table, from_environment, overlay
 from summarize.settings.schema import Settings
-from summarize.settings.suggest import suggest
+from summarize.settings.suggest import LEAST, suggest
 
 _NOT_SETTINGS = re.compile(
     # The folder of the weights (`summarize_models.weights.store`).
@@ -107,10 +107,9 @@ def _profile_layer(layers: Sequence[Layer]) -> Layer:
         raise fault_in(namer, ["profile"], f"should be a profile's name, not {shown(name)}")
     names = profile_names()
     if name not in names:
-        raise ConfigError(
-            f"unknown profile {shown(name)}; did you mean {suggest(name, names)!r}?"
-            f" (there is: {', '.join(names)})"
-        )
+        close = suggest(name, names, cutoff=LEAST)
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise ConfigError(f"unknown profile {shown(name)}{hint} (there is: {', '.join(names)})")
     table = _packaged_table(f"profiles/{name}.toml")
     if table.get("profile", name) != name:
         raise ConfigError(f"configs/profiles/{name}.toml: a profile cannot name another one")

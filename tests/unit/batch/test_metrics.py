@@ -143,7 +143,10 @@ def test_what_was_no_run_is_not_told(folder: Path, arguments: list[str]) -> None
 
 @pytest.mark.parametrize(
     ("place", "said"),
-    [("tram.txt/nuit.prom", "tram.txt: "), ("out", "out: is a directory")],
+    [
+        ("tram.txt/nuit.prom", "--metrics: tram.txt: is a file, not a directory"),
+        ("out", "--metrics: out: is a directory"),
+    ],
 )
 def test_place_that_cannot_be_written_is_16_before_any_work(
     folder: Path, capfd: pytest.CaptureFixture[str], place: str, said: str

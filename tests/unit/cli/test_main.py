@@ -121,10 +121,14 @@ def test_options_may_stand_after_inputs(folder: Path, capfd: Capture) -> None:
         (["--strict", "refuse.txt"], 11, "refused: language uncertain"),
         (["empty"], 0, "warning: empty: no articles in it"),
         (["no_weights.txt"], 14, "weights of tiny-translator are damaged"),
-        (["-o", "tram.txt", "tram.txt"], 16, "tram.txt: File exists"),
-        (["--report", "empty", "tram.txt"], 16, "empty: is a directory"),
-        (["-c", "none.toml", "tram.txt"], 13, "none.toml: No such file or directory"),
-        (["--profile", "embeded", "tram.txt"], 13, "did you mean 'embedded'?"),
+        (["-o", "tram.txt", "tram.txt"], 16, "-o: tram.txt: is a file, not a directory"),
+        (["--report", "empty", "tram.txt"], 16, "--report: empty: is a directory"),
+        (["-c", "none.toml", "tram.txt"], 13, "-c: none.toml: No such file or directory"),
+        (["-c", "tram.txt", "tram.txt"], 13, "-c: tram.txt: not TOML"),
+        (["--glossary", "none.csv", "tram.txt"], 13, "--glossary: none.csv: No such file"),
+        (["--glossary", "tram.txt", "tram.txt"], 13, "--glossary: tram.txt: line 1: "),
+        (["--brief-languages", "en", "tram.txt"], 13, "--brief-languages: "),
+        (["--profile", "embeded", "tram.txt"], 13, "--profile: unknown profile 'embeded'"),
         (["--max-sentences", "0", "tram.txt"], 2, "--max-sentences: "),
         (["--max-sentence", "3", "tram.txt"], 2, "--max-sentence; did you mean --max-sentences?"),
         (["-f", "pdf", "tram.txt"], 2, "invalid choice: 'pdf'"),
@@ -148,6 +152,33 @@ def test_bad_input_is_one_line_and_no_brief(
     assert len(lines) == 1, err
     assert lines[0].startswith("summarize: ")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("--forse", "--force"),
+        ("--reprot=x", "--report"),
+        ("--Glossary", "--glossary"),
+        ("--setting", None),
+        ("--xyzzy", None),
+        ("-z", None),
+    ],
+)
+def test_only_a_close_option_is_suggested(capfd: Capture, typed: str, meant: str | None) -> None:
+    code, _, err = answer(capfd, typed, "tram.txt")
+    assert code == 2
+    hint = f"; did you mean {meant}?" if meant else ""
+    typed = typed.split("=")[0]
+    assert err == f"summarize: unknown option {typed}{hint} (see summarize --help)\n"
+
+
+def test_fault_of_no_option_blames_none(
+    folder: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMARIZE_TRANSLATE__GLOSSARY", "none.csv")
+    code, _, err = answer(capfd, "--profile", "opus", "tram.txt")
+    assert (code, err) == (13, "summarize: none.csv: No such file or directory\n")
 
 
 def test_environment_s_unknown_key_is_refused(

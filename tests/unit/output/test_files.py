@@ -6,12 +6,21 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from summarize.errors import WriteError
-from summarize.output.files import check_writable, prepare_folder, write_atomic
+from summarize.output.files import (
+    check_folder,
+    check_writable,
+    prepare_folder,
+    read_regular,
+    replace_file,
+    write_atomic,
+)
 from tests.support.paths import REPOSITORY
 
 
@@ -51,10 +60,44 @@ def test_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     assert list((tmp_path / "a" / "b").iterdir()) == []
 
 
-def test_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a").touch()
-    with pytest.raises(WriteError, match="File exists"):
-        prepare_folder(tmp_path / "a")
+@pytest.mark.parametrize("check", [prepare_folder, check_folder])
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("file", "file: is a file, not a directory"),
+        ("file/deep/er", "file: is a file, not a directory"),
+        ("pipe", "pipe: is a file, not a directory"),
+        ("dangling", "dangling: is a link that leads nowhere"),
+        ("loop/deep", "loop: is a link that leads nowhere"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_folder_is_named(
+    tmp_path: Path, check: Callable[[Path], None], folder: str, said: str
+) -> None:
+    (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(WriteError, match=f"/{said}$"):
+        check(tmp_path / folder)
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.parametrize("folder", [".", "there", "link", "new", "new/deep/er"])
+def test_folder_that_could_be_made_is_not_made_by_a_check(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there")
+    check_folder(tmp_path / folder)
+    check_writable(tmp_path / folder / "a.json", prepare=False)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["link", "there"]
+
+
+def test_closed_folder_is_told_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may do everything
+    with pytest.raises(WriteError, match="no permission"):
+        check_folder(tmp_path / "new")
 
 
 def test_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
@@ -109,6 +152,53 @@ def test_link_stays_a_link(tmp_path: Path) -> None:
     write_atomic(link, b"two")
     assert link.is_symlink()
     assert target.read_bytes() == b"two"
+
+
+def test_link_to_a_file_in_a_folder_that_is_missing_is_told_or_mended(tmp_path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to("missing/report.json")
+    check_writable(link, prepare=False)
+    assert not (tmp_path / "missing").exists()
+    check_writable(link)
+    write_atomic(link, b"report")
+    assert (tmp_path / "missing/report.json").read_bytes() == b"report"
+
+
+@pytest.mark.parametrize("kind", ["file", "pipe", "link to a device", "link to itself"])
+def test_file_of_the_directory_replaces_what_has_its_name(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "a.md"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "file":
+        file.touch()
+    else:
+        file.symlink_to("/dev/null" if kind == "link to a device" else file)
+    replace_file(file, b"brief")
+    assert file.read_bytes() == b"brief"
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="a folder of Linux")
+def test_file_in_shared_memory_is_replaced_as_on_any_disk() -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        for data in (b"one", b"two"):
+            write_atomic(Path(folder, "r.json"), data)
+        assert Path(folder, "r.json").read_bytes() == b"two"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "missing"])
+def test_only_a_regular_file_is_read_and_nothing_is_waited_for(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "a.md"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    elif kind == "device":
+        file.symlink_to("/dev/zero")
+    with pytest.raises(OSError, match=r"(Not a regular file|Is a directory|No such file)"):
+        read_regular(file)
+    (tmp_path / "b.md").write_bytes(b"brief")
+    assert read_regular(tmp_path / "b.md") == b"brief"
 
 
 def test_name_of_an_open_file_is_added_to(tmp_path: Path) -> None:

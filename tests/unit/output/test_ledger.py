@@ -11,7 +11,7 @@ from summarize.errors import ExitCode, WriteError
 from summarize.output import ledger as ledger_module
 from summarize.output.identity import Identity
 from summarize.output.ledger import DamagedLedger, Ledger
-from summarize.output.recover import open_ledger
+from summarize.output.recover import ledger_note, open_ledger, read_only_ledger
 from summarize.records import Outcome, OutcomeKind
 
 IDENTITY = Identity("content", "work", "", "settings", {"fr-en": "weights"})
@@ -55,6 +55,25 @@ def test_refusals_and_failures_outlive_a_migration(
         assert database.execute("SELECT note FROM article").fetchall() == [(None,), (None,)]
         assert database.execute("PRAGMA user_version").fetchone() == (len(steps),)
     database.close()
+
+
+def test_older_ledger_is_read_as_migrated_and_left_as_it_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is asked for today is in a column that only the migration makes.
+    rename = "ALTER TABLE article RENAME COLUMN reason TO why; ALTER TABLE article ADD reason TEXT"
+    steps = (*ledger_module._MIGRATIONS, rename)
+    monkeypatch.setattr(ledger_module, "_MIGRATIONS", steps)
+    monkeypatch.setattr(ledger_module, "_VERSION", len(steps))
+    before = path.read_bytes()
+    assert str(ledger_note(path.parent)).endswith("of an older version; the run would migrate it")
+    with read_only_ledger(path.parent) as ledger:
+        assert kinds(ledger) == [OutcomeKind.REFUSED, OutcomeKind.FAILED]
+        entry = ledger.entry("a")
+        assert entry is not None
+        assert entry.reason is None
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_failed_migration_leaves_the_ledger_as_it_was(

@@ -171,3 +171,20 @@ def test_other_weights_leave_no_pin_of_the_old_ones_behind() -> None:
         environ={"SUMMARIZE_TRANSLATORS__FR_EN__PATH": "weights/mine"}, flags={"profile": "opus"}
     )
     assert settings.translators["fr-en"].revision is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("xyzzy = 3", "own.toml: unknown key 'xyzzy'"),
+        ("[translate]\nqqqq = 3", "own.toml: unknown key 'translate.qqqq'"),
+        ("profile = 'xyzzy'", "unknown profile 'xyzzy' (there is: "),
+        ("profile = 'opus-mny'", "unknown profile 'opus-mny'; did you mean 'opus-many'?"),
+        ("strickt = true", "own.toml: unknown key 'strickt'; did you mean 'strict'?"),
+    ],
+)
+def test_only_a_close_name_is_suggested(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(file=config(tmp_path, text))
+    assert said in str(caught.value)
+    assert ("did you mean" in str(caught.value)) == ("did you mean" in said)
