@@ -13,6 +13,8 @@ class Flag(StrEnum):
 
     HEADING = "heading"
     """A title, subtitle or item without a full stop: not a statement that can be cited alone."""
+    OTHER_LANGUAGE = "other-language"
+    """In another language than the article."""
     SPLIT = "split"
     """Translated in pieces."""
     RETRIED = "retried"
@@ -32,10 +34,16 @@ class Flag(StrEnum):
     """A name is not in the source."""
     NEGATION_CHANGED = "negation-changed"
     """The source is negated and the translation is not, or the reverse."""
+    DEGREE_LOST = "degree-lost"
+    """The source is somebody's word, or left open, and the translation states it."""
+    HEDGE_ADDED = "hedge-added"
+    """The translation stated what the source leaves open, and got an opening that says so."""
     GLOSSARY_MISSED = "glossary-missed"
     """A term of the operator's glossary is missing from the translation."""
     ROUGH = "rough"
     """Written by a translator that the profile does not trust."""
+    UNSCORED = "unscored"
+    """No translator could rate the two sides; its support is that of an average sentence."""
     CONDENSED = "condensed"
     """Too long for one round: the summaries of its parts were summarized again."""
     REWRITTEN = "rewritten"
@@ -46,6 +54,8 @@ class Flag(StrEnum):
     """Words were left out."""
     UNQUOTED = "unquoted"
     """Quotation marks were removed from words that the article does not quote."""
+    SPEAKER_ADDED = "speaker-added"
+    """The name of who speaks in an interview or a post was put to it."""
     UNSUPPORTED_WORDS = "unsupported-words"
     UNSUPPORTED_NUMBER = "unsupported-number"
     UNSUPPORTED_DATE = "unsupported-date"
@@ -64,6 +74,7 @@ RETRYABLE = frozenset(
         Flag.NUMBER_CHANGED,
         Flag.NUMBER_LOST,
         Flag.UNTRANSLATED,
+        Flag.DEGREE_LOST,
     }
 )
 """Faults that make a translation be tried again; the other flags only alert the editor."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import lzma
+import random
 import re
 import time
 from collections import Counter
@@ -15,10 +16,13 @@ from pathlib import Path
 
 from summarize.checks.evidence import Evidence, check
 from summarize.checks.faults import faults
+from summarize.facts.attribution import degrees, unhedged
 from summarize.facts.names import names
 from summarize.facts.quantities import quantities
 from summarize.flags import RETRYABLE
 from summarize.languages.data import language_data
+from summarize.text.normalize import normalize
+from tests.quality import planted_voices
 from tests.support.paths import REPOSITORY
 
 Pair = tuple[str, str]
@@ -64,6 +68,22 @@ def _clean(pairs: list[Pair], source: str, target: str) -> None:
         f"faults {source}->{target} false alarms: {_share(found, len(pairs))}"
         f" ({took:.2f} ms a sentence)"
     )
+    found, guarded = Counter(), 0
+    began = time.perf_counter()
+    for original, claim in pairs:
+        guarded += bool(degrees(normalize(original), language_data(source)))
+        found["any degree"] += bool(_unhedged(original, source, claim, target))
+    took = (time.perf_counter() - began) / len(pairs) * 1000
+    print(
+        f"degree {source}->{target} false alarms: {_share(found, len(pairs))} of all,"
+        f" {found['any degree'] / max(1, guarded):.1%} of the {guarded} that are somebody's word,"
+        f" open or asked ({took:.2f} ms a sentence)"
+    )
+
+
+def _unhedged(original: str, source: str, claim: str, target: str) -> bool:
+    here, there = language_data(source), language_data(target)
+    return bool(unhedged(normalize(original), here, normalize(claim), there))
 
 
 def _share(found: Counter[str], of: int) -> str:
@@ -81,6 +101,8 @@ def _planted(pairs: list[Pair], source: str, target: str) -> None:
         "second half cut off": (_half, {"length"}, set()),
         "loop appended": (_loop, {"loop", "length"}, set()),
     }
+    if target == "en":
+        _planted_degrees(pairs, source, target)
     for label, (plant, flags, gates) in plants.items():
         made = caught_faults = caught_check = 0
         for i, (original, claim) in enumerate(pairs):
@@ -95,6 +117,25 @@ def _planted(pairs: list[Pair], source: str, target: str) -> None:
             by_faults = f"faults {caught_faults / made:.1%}" if flags else ""
             by_check = f"check {caught_check / made:.1%}" if gates else ""
             print(f"  planted {label} ({made}): {by_faults} {by_check}")
+
+
+def _planted_degrees(pairs: list[Pair], source: str, target: str) -> None:
+    plants = {
+        "hearsay made fact": planted_voices.hearsay,
+        "speaker dropped": planted_voices.speaker,
+        "question made statement": planted_voices.question,
+    }
+    for label, plant in plants.items():
+        made = caught = 0
+        for i, (original, claim) in enumerate(pairs):
+            if not degrees(normalize(original), language_data(source)):
+                continue  # then it is no fault of the translation
+            wrong = plant(claim, random.Random(i))
+            if wrong is not None and wrong != claim:
+                made += 1
+                caught += _unhedged(original, source, wrong, target)
+        if made:
+            print(f"  planted {label} ({made}): degree {caught / made:.1%}")
 
 
 def _number(code: str, how: str) -> Plant:

@@ -16,6 +16,7 @@ from summarize.facts.dates import Date, dates, missing_dates
 from summarize.facts.names import Name, folded_words, names
 from summarize.facts.quantities import Quantity, quantities
 from summarize.languages.data import language_data
+from tests.quality import planted_voices
 from tests.quality.articles import KnownArticle
 from tests.quality.claims import Claim
 
@@ -225,6 +226,9 @@ PLANTS: dict[str, Plant] = {
     "negation added": negation_added,
     "negation removed": negation_removed,
     "foreign clause": foreign_clause,
+    "hearsay made fact": lambda claim, _, draw: planted_voices.hearsay(claim.text, draw),
+    "speaker dropped": lambda claim, _, draw: planted_voices.speaker(claim.text, draw),
+    "question made statement": lambda claim, _, draw: planted_voices.question(claim.text, draw),
 }
 
 

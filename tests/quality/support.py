@@ -58,14 +58,18 @@ def measure(options: Options) -> str:
     )
 
 
-def fit(features: Floats, clean: Floats, weights: Floats) -> list[float]:
-    """Return the coefficients of a weighted logistic regression; the first feature is 1."""
+def fit(features: Floats, clean: Floats, weights: Floats, ridge: float = _RIDGE) -> list[float]:
+    """Return the coefficients of a weighted logistic regression; the first feature is 1.
+
+    The intercept is not held down by the ridge.
+    """
+    held = ridge * np.array([_RIDGE / ridge, *[1.0] * (features.shape[1] - 1)])
     found = np.zeros(features.shape[1])
     for _ in range(100):
         chance = 1 / (1 + np.exp(-features @ found))
-        slope = features.T @ (weights * (clean - chance)) - _RIDGE * found
+        slope = features.T @ (weights * (clean - chance)) - held * found
         curve = (features.T * (weights * chance * (1 - chance))) @ features
-        step = np.linalg.solve(curve + _RIDGE * np.eye(len(found)), slope)
+        step = np.linalg.solve(curve + np.diag(held), slope)
         found = found + step
         if np.abs(step).max() < 1e-9:
             break

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summarize.checks.judge import Judge, Verdict
+from summarize.facts.attribution import is_question
 from summarize.settings.load import load_settings
 from tests.quality.articles import Half, KnownArticle, load
 from tests.quality.claims import Claim, clean_claims
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, Options, named
 from tests.quality.planted import PLANTS, planted
+from tests.quality.planted_voices import speech_words
 from tests.quality.tables import counts, mean, ratio, table
 
 SEED = 4
@@ -52,9 +54,25 @@ def judged(articles: Sequence[KnownArticle], half: Half) -> Iterator[Judged]:
         judge = Judge(article.source, settings)
         shown = article.source.citable()
         for claim in clean_claims(article, SEED):
+            if _states_a_question(claim) or _lacks_its_speaker(claim):
+                continue  # made of two, or cut, by rules that do not know of these
             yield Judged(claim, CLEAN, claim.text, judge(claim.text, shown))
             for error, text in planted(claim, articles, SEED).items():
                 yield Judged(claim, error, text, judge(text, shown))
+
+
+def _states_a_question(claim: Claim) -> bool:
+    asked = (is_question(text) for i in claim.right for text in _wordings(claim, i))
+    return "?" not in claim.text and any(asked)
+
+
+def _lacks_its_speaker(claim: Claim) -> bool:
+    said = " ".join(claim.article.english[i] for i in claim.right)
+    return len(speech_words(claim.text)) < len(speech_words(said))
+
+
+def _wordings(claim: Claim, index: int) -> tuple[str, str]:
+    return claim.article.english[index], claim.article.source.original(index)
 
 
 def measure(options: Options) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 
 from summarize.checks.evidence import missing_numbers
+from summarize.facts.currencies import amounts, without_currency
 from summarize.facts.names import folded_words as folded
 from summarize.facts.names import names, uncarried
 from summarize.facts.negation import negation_differs
 from summarize.facts.quantities import missing, quantities
+from summarize.facts.units import unit_changes
 from summarize.flags import Flag
 from summarize.languages.data import LanguageData, language_data
 from summarize.languages.patterns import WORD
@@ -49,7 +51,8 @@ def faults(
         Flag.LOOP: loops(before, after),
         Flag.LENGTH: _out_of_length(before, after, here, there),
         Flag.NUMBER_LOST: _number_lost(before, after, here, there),
-        Flag.NUMBER_CHANGED: bool(missing_numbers(after, there.code, before, here.code)),
+        Flag.NUMBER_CHANGED: bool(missing_numbers(after, there.code, before, here.code))
+        or unit_changes(after, there, before, here),
         Flag.UNTRANSLATED: here.code != there.code and _untranslated(before, after, here, there),
         Flag.NAME_CHANGED: _name_changed(before, after, there),
         Flag.NEGATION_CHANGED: negation_differs(after, there, before, here),
@@ -59,12 +62,19 @@ def faults(
 
 def _number_lost(before: str, after: str, here: LanguageData, there: LanguageData) -> bool:
     lost = missing(quantities(before, here), quantities(after, there))
-    return any(quantity.value != 1 or quantity.kind == "percent" for quantity in lost)
+    return any(
+        quantity.value != 1 or quantity.kind == "percent" for quantity in lost
+    ) or without_currency(amounts(before, here), amounts(after, there), quantities(after, there))
 
 
 def _name_changed(before: str, after: str, there: LanguageData) -> bool:
     words = folded(before)
-    return any(uncarried(name, words) for name in names(after, there))
+    money = amounts(after, there)  # `Swiss francs` for CHF is no new name
+    return any(
+        uncarried(name, words)
+        for name in names(after, there)
+        if not any(a.start <= name.start and name.end <= a.end for a in money)
+    )
 
 
 def _out_of_length(before: str, after: str, here: LanguageData, there: LanguageData) -> bool:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarize.checks.alignment import Alignment, SentenceIndex
+from summarize.checks.alignment import Alignment, Segment, SentenceIndex
 from summarize.checks.evidence import Finding, check
 from summarize.checks.quotation_marks import repair_quotes, said_by_somebody
 from summarize.checks.source_article import SourceArticle
 from summarize.checks.support import support
-from summarize.facts.attribution import attributed, attribution
+from summarize.facts.attribution import Told, attributed, hedged, unhedged
 from summarize.facts.negation import reversed_negations
 from summarize.facts.roles import exchanged
+from summarize.facts.speech.lexicon import Degree
 from summarize.flags import Gate
 from summarize.languages.data import language_data
+from summarize.languages.patterns import LETTERS
 from summarize.settings.schema import Settings
 from summarize.text.normalize import normalize
-from summarize.text.quotations import CLOSERS
+
+_LOST = {
+    Degree.SAID: (Gate.ATTRIBUTION, "only reported in the cited sentence"),
+    Degree.POSSIBLE: (Gate.ATTRIBUTION, "left open in the cited sentence"),
+    Degree.DENIED: (Gate.ATTRIBUTION, "denied by somebody in the cited sentence"),
+    Degree.DEMANDED: (Gate.ATTRIBUTION, "only wanted in the cited sentence"),
+    Degree.ASKED: (Gate.QUESTION, "the cited sentence asks what the claim states"),
+}
+"""Gate and reason for a claim that states what its sentence says with less certainty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Judge:
         self._source_data = language_data(source.route.source)
         texts = [source.working(i) for i in range(len(source.sentences))]
         self._index = SentenceIndex(texts, self._data)
+        self._told: dict[int, Told] = {}
 
     def __call__(self, claim: str, shown: Sequence[int]) -> Verdict:
         """Judge a claim against the sentences (indexes) that its writer was shown."""
@@ -59,7 +70,6 @@ class Judge:
             findings += check(text, self._language, self._source.evidence(alignment.cited))
             findings += self._segments(text, alignment)
             findings += self._negation(text, alignment.cited)
-            findings += self._question(text, alignment.cited)
         findings += self._words(alignment, sure)  # last: the others say more precisely what
         return Verdict(text, flags, alignment, sure, tuple(dict.fromkeys(findings)))
 
@@ -85,21 +95,56 @@ class Judge:
             part = claim[segment.start : segment.end]
             if len(alignment.segments) > 1:
                 findings += check(part, self._language, self._source.evidence([segment.sentence]))
-            findings += self._attribution(claim, part, segment.sentence)
+            findings += self._degree(claim, segment)
+            findings += self._speakers(part, alignment, segment.sentence)
             for one, other in exchanged(part, self._source.working(segment.sentence), self._data):
                 message = f"{one!r} stands where the cited sentence has {other!r}"
                 findings.append(Finding(Gate.ROLE, message))
         return findings
 
-    def _attribution(self, claim: str, part: str, cited: int) -> list[Finding]:
-        reported = attribution(self._source.original(cited), self._source_data)
-        if reported is not None and not attributed(part, self._data):
-            return [
-                Finding(Gate.ATTRIBUTION, f"only reported in the cited sentence ({reported!r})")
-            ]
-        if said_by_somebody(self._source, cited) and not attributed(claim, self._data):
+    def _degree(self, claim: str, segment: Segment) -> list[Finding]:
+        """Refuse a statement of what its sentence only reports, denies, demands, asks or supposes.
+
+        What the translation has lost, the claim has to have by itself.
+        """
+        cited, part = segment.sentence, claim[segment.start : segment.end]
+        told = self._told.setdefault(cited, Told(self._source.working(cited), self._data))
+        lost = [(v.degree, v.phrase) for v in told.lost(claim, segment.start, segment.end)]
+        lost += [
+            (degree, phrase)
+            for degree, phrase in unhedged(
+                self._source.original(cited),
+                self._source_data,
+                self._source.working(cited),
+                self._data,
+            )
+            if not hedged(part, degree, self._data)
+        ]
+        if self._source.asks(cited) and not hedged(part, Degree.ASKED, self._data):
+            lost.append((Degree.ASKED, "?"))
+        return [
+            Finding(_LOST[degree][0], f"{_LOST[degree][1]} ({phrase!r})") for degree, phrase in lost
+        ]
+
+    def _speakers(self, part: str, alignment: Alignment, cited: int) -> list[Finding]:
+        """Refuse a part without a speaker that is not told whole as one person's words."""
+        if attributed(part, self._data):
+            return []
+        if said_by_somebody(self._source, cited):
             return [Finding(Gate.ATTRIBUTION, "the cited sentence is a quotation")]
+        if self._source.speaker(cited) is not None and self._in_another_person(part, cited):
+            return [Finding(Gate.ATTRIBUTION, "the cited answer is in the first person")]
+        speakers = {self._source.speaker(segment.sentence) for segment in alignment.segments}
+        if len(speakers) > 1 and self._source.speaker(cited) is not None:
+            return [Finding(Gate.ATTRIBUTION, "the cited sentence is somebody's words")]
         return []
+
+    def _in_another_person(self, part: str, cited: int) -> bool:
+        """Tell whether a part of a claim makes `she` of an answer's `I`, which names nobody."""
+        first = self._data.dialogue.first_person
+        texts = part, self._source.working(cited)
+        spoken = [not first.isdisjoint(LETTERS.findall(text.lower())) for text in texts]
+        return spoken == [False, True]
 
     def _negation(self, claim: str, cited: Sequence[int]) -> list[Finding]:
         reasons = reversed_negations(
@@ -109,10 +154,3 @@ class Judge:
             [(self._source.original(i), self._source_data) for i in cited],
         )
         return [Finding(Gate.NEGATION, reason) for reason in reasons]
-
-    def _question(self, claim: str, cited: Sequence[int]) -> list[Finding]:
-        """Refuse a statement of what the article only asks."""
-        originals = [self._source.original(i).rstrip(CLOSERS + " )") for i in cited]
-        if all(text.endswith("?") for text in originals) and "?" not in claim:
-            return [Finding(Gate.QUESTION, "the cited sentence asks what the claim states")]
-        return []

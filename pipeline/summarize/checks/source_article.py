@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarize.checks.evidence import Evidence
+from summarize.facts.attribution import is_question
+from summarize.facts.dialogue.turn import Turn
+from summarize.facts.dialogue.turns import unlabelled
 from summarize.flags import RETRYABLE, Flag
 from summarize.records import Route, Sentence, Translation
 from summarize.text.glossary import Terms
@@ -20,6 +23,9 @@ from summarize.text.quotations import (
     quoted_share,
 )
 
+_SHORTEST_ANSWER = 5
+"""Words in an answer that can stand without its question."""
+
 
 @dataclass(frozen=True)
 class SourceArticle:
@@ -31,16 +37,34 @@ class SourceArticle:
     """Translations into `route.other`, one for each sentence."""
     terms: Terms | None = None
     """Glossary from the article's language into `route.other`."""
+    turns: tuple[Turn | None, ...] = ()
+    """What each sentence is in a dialogue; empty where the article has none."""
 
     def original(self, index: int) -> str:
-        """Return an original sentence, normalised."""
-        return normalize(self.sentences[index].text)
+        """Return an original sentence, normalised, without the label of who speaks."""
+        turn = self.turn(index)
+        return normalize(self.sentences[index].text[turn.label if turn else 0 :])
 
     def working(self, index: int) -> str:
-        """Return a sentence in the summary's language, normalised."""
+        """Return a sentence in the summary's language, normalised, without a label."""
         if self.route.summary == self.route.source:
             return self.original(index)
-        return normalize(self.translations[index].text)
+        text, turn = normalize(self.translations[index].text), self.turn(index)
+        return unlabelled(text) if turn and turn.label else text
+
+    def turn(self, index: int) -> Turn | None:
+        """Return what a sentence is in a dialogue, if anything."""
+        return self.turns[index] if self.turns else None
+
+    def asks(self, index: int) -> bool:
+        """Tell whether a sentence is a question, or what an interviewer says."""
+        turn = self.turn(index)
+        return (turn is not None and turn.asks) or is_question(self.original(index))
+
+    def speaker(self, index: int) -> str | None:
+        """Return who says a sentence of a dialogue; an empty name if that is not known."""
+        turn = self.turn(index)
+        return None if turn is None or turn.asks else turn.speaker or ""
 
     @cached_property
     def quoted(self) -> tuple[tuple[Span, ...], ...]:
@@ -88,11 +112,29 @@ class SourceArticle:
         return next(iter(self.citable()), None)
 
     def citable(self) -> list[int]:
-        """Return the sentences that can carry a claim: translated, and no headings."""
-        return [
+        """Return the sentences that can carry a claim.
+
+        They are translated, no headings, no questions of an interviewer and no answers like `No.`,
+        which say nothing alone. Those in another language than the article's count only where
+        they are most of it, as the operator says that they are not.
+        """
+        usable = [
             index
             for index, (sentence, translation) in enumerate(
                 zip(self.sentences, self.translations, strict=True)
             )
-            if Flag.HEADING not in sentence.flags and not RETRYABLE & set(translation.flags)
+            if Flag.HEADING not in sentence.flags
+            and not RETRYABLE & set(translation.flags)
+            and self._says_something(index)
         ]
+        own = [i for i in usable if Flag.OTHER_LANGUAGE not in self.sentences[i].flags]
+        return own if 2 * self._words(own) >= self._words(usable) else usable
+
+    def _words(self, indexes: Sequence[int]) -> int:
+        return sum(len(self.sentences[i].text.split()) for i in indexes)
+
+    def _says_something(self, index: int) -> bool:
+        turn = self.turn(index)
+        if turn is None:
+            return True
+        return not turn.asks and len(self.original(index).split()) >= _SHORTEST_ANSWER

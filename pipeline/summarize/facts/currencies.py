@@ -10,16 +10,25 @@ from functools import cache
 from summarize.facts.quantities import Quantity, quantities, same
 from summarize.languages.data import LanguageData, language_codes, language_data
 
+_REACH = 16
+"""Characters before a number in which its currency is sought."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount of money."""
 
     quantity: Quantity
-    currency: str
-    """ISO 4217 code; `USD` for every dollar that is not named more closely."""
+    currencies: tuple[str, ...]
+    """ISO 4217 code of its currency; of a dollar or franc that is not named more closely those of
+    all that it may be."""
     start: int
     end: int
+
+    @property
+    def currency(self) -> str:
+        """The likeliest code."""
+        return self.currencies[0]
 
 
 def amounts(text: str, data: LanguageData) -> tuple[Amount, ...]:
@@ -29,7 +38,7 @@ def amounts(text: str, data: LanguageData) -> tuple[Amount, ...]:
     found = []
     for quantity in quantities(text, data):
         behind = after.match(text, quantity.end)
-        ahead = before.search(text[: quantity.start])
+        ahead = before.search(text, max(0, quantity.start - _REACH), quantity.start)
         match = behind or ahead
         if match:
             start = ahead.start() if ahead and not behind else quantity.start
@@ -39,19 +48,44 @@ def amounts(text: str, data: LanguageData) -> tuple[Amount, ...]:
 
 
 def converted(claimed: Iterable[Amount], carried: Sequence[Amount]) -> tuple[Amount, ...]:
-    """Return the claimed amounts that the text carries only in another currency."""
+    """Return the claimed amounts that the text carries only in another currency.
+
+    A dollar that is not named more closely is any dollar, and is carried by any.
+    """
     result = []
     for amount in claimed:
-        others = {other.currency for other in carried if same(amount.quantity, other.quantity)}
-        if others and amount.currency not in others:
+        others = {
+            code
+            for other in carried
+            if same(amount.quantity, other.quantity)
+            for code in other.currencies
+        }
+        if others and others.isdisjoint(amount.currencies):
             result.append(amount)
     return tuple(result)
 
 
+def without_currency(
+    required: Iterable[Amount], provided: Sequence[Amount], numbers: Sequence[Quantity]
+) -> bool:
+    """Tell whether a translation has an amount's number, but its currency nowhere.
+
+    Args:
+        required: The amounts of the source.
+        provided: Those of the translation.
+        numbers: All quantities of the translation.
+    """
+    codes = {code for amount in provided for code in amount.currencies}
+    return any(
+        codes.isdisjoint(amount.currencies) and any(same(amount.quantity, n) for n in numbers)
+        for amount in required
+    )
+
+
 @cache
-def _codes(language: str) -> dict[str, str]:
+def _codes(language: str) -> dict[str, tuple[str, ...]]:
     table = language_data(language).quantities.currencies
-    return {word.lower(): code for code, words in table.items() for word in words}
+    return {word.lower(): tuple(codes.split()) for codes, words in table.items() for word in words}
 
 
 @cache
@@ -67,10 +101,16 @@ def _links() -> tuple[str, ...]:
 
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of a currency before a number (a sign only) and of one behind it."""
+    """Return the patterns of a currency before a number and of one behind it.
+
+    Before one stand signs, codes and abbreviations; what has no capital is a name, and stands
+    behind.
+    """
     words = sorted(_codes(language), key=len, reverse=True)
-    signs = [re.escape(word) for word in words if not word[0].isalpha()]
     names = [re.escape(word) + (r"\b" if word[-1].isalpha() else "") for word in words]
+    every = {w for ws in language_data(language).quantities.currencies.values() for w in ws}
+    ahead = sorted({w for w in every if not w.islower() or w.endswith(".")}, key=len, reverse=True)
+    signs = [(r"(?<!\w)" if w[0].isalpha() else "") + re.escape(w) for w in ahead]
     before = re.compile(rf"({'|'.join(signs) or '(?!)'})\s?$", re.IGNORECASE)
     links = "|".join(re.escape(word) for word in _links())
     after = re.compile(rf"[\s-]?(?:{links})?({'|'.join(names) or '(?!)'})", re.IGNORECASE)

@@ -10,16 +10,29 @@ from functools import cache
 
 from summarize.languages.data import QuantityWords
 
-_SPACES = " \u00a0\u2009\u202f"
+SPACES = " \u00a0\u2009\u202f"
+APOSTROPHES = "'\u2019"
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
+    "⅞": (7, 8),
+}  # fmt: skip
+"""Signs of fractions, as numerator and denominator."""
+_LARGEST_POWER = 30
+"""Largest exponent that is worked out."""
+_LARGEST_NOTE = 2
 _NOON = 12 * 60
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_DAY = 24 * 60
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token.
 
-    `kind` is `time`, `percent`, `number`, `word` or `other`; times and numbers have a `value`.
+    `kind` is `time`, `percent`, `number`, `fraction`, `word` or `other`; times, numbers and
+    fractions have a `value`, percent signs the part of a percent that they stand for.
     """
 
     text: str
@@ -33,7 +46,23 @@ class Token:
 def any_of(phrases: Iterable[str]) -> str:
     """Return a pattern for any of `phrases`, longest first; without phrases it never matches."""
     ordered = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(p).replace(r"\ ", rf"[{_SPACES}]") for p in ordered) or r"(?!)"
+    return "|".join(re.escape(p).replace(r"\ ", rf"[{SPACES}]") for p in ordered) or r"(?!)"
+
+
+def digits_pattern(decimal: str, thousands: str) -> str:
+    """Return a pattern for a number in digits, grouped or not.
+
+    Where a comma is the decimal mark, a point is one too behind groups that points do not make:
+    `1'200.20` (Switzerland), `1 200.50` (Canada).
+    """
+    marks = re.escape(thousands.replace("'", ""))
+    point = r"|\.\d{1,2}(?!\d)" if decimal == "," else ""
+    bare = rf"\d{{1,3}}(?:[{SPACES}{APOSTROPHES}]\d{{3}}(?!\d))+(?:{re.escape(decimal)}\d+{point})?"
+    groups = rf"\d{{1,3}}(?:[{SPACES}{APOSTROPHES}{marks}.]\d{{3}}(?!\d))+"
+    return (
+        rf"(?:{bare}(?![{marks}.]\d{{3}}(?!\d))|{groups}(?:{re.escape(decimal)}\d+)?"
+        r"|\d+(?:[.,]\d+)?)"
+    )
 
 
 @cache
@@ -44,19 +73,19 @@ def _pattern(
     hours: tuple[str, ...],
     noon: tuple[str, ...],
 ) -> re.Pattern[str]:
-    marks = rf"[{_SPACES}]?(?P<{{}}>{any_of(noon)})(?!\w)"
+    marks = rf"[{SPACES}]?(?P<{{}}>{any_of(noon)})(?!\w)"
     strict = any_of(h for h in hours if h != decimal)
     letter = any_of(h for h in hours if len(h) == 1 and h.isalpha())
-    groups = rf"\d{{1,3}}(?:[{_SPACES}{re.escape(thousands)}.]\d{{3}}(?!\d))+"
-    number = rf"{groups}(?:{re.escape(decimal)}\d+)?"
     return re.compile(
         rf"(?P<time>(?<![\d,.:])(?:"
-        rf"(?P<h>[01]?\d|2[0-4])[{_SPACES}]?(?:{strict})[{_SPACES}]?(?P<m>[0-5]\d)(?!\d)"
+        rf"(?P<h>[01]?\d|2[0-4])[{SPACES}]?(?:{strict})[{SPACES}]?(?P<m>[0-5]\d)(?!\d)"
         rf"(?:{marks.format('k')})?"
         rf"|(?P<h2>[01]?\d|2[0-4])(?:[.:](?P<m2>[0-5]\d))?{marks.format('k2')}"
-        rf"|(?P<h3>[01]?\d|2[0-4])[{_SPACES}]?(?:{letter})(?!\w)))"
+        rf"|(?P<h3>[01]?\d|2[0-4])[{SPACES}]?(?:{letter})(?!\w)))"
         rf"|(?P<percent>{any_of(percent)})(?!\w)"
-        rf"|(?<![^\W_])(?P<number>{number}|\d+(?:[.,]\d+)?)"
+        rf"|(?<![^\W_])(?P<number>{digits_pattern(decimal, thousands)})"
+        r"(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?!\w)|⁻[¹²³⁴⁵⁶⁷⁸⁹](?!\w))?"
+        rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
         r"|(?P<word>[^\W\d_]\w*)|(?P<other>[^\w\s])"
     )
 
@@ -64,17 +93,35 @@ def _pattern(
 def tokenize(text: str, words: QuantityWords) -> list[Token]:
     """Return the tokens of `text`; offsets count its characters."""
     noon = words.before_noon + words.after_noon
-    pattern = _pattern(words.decimal, words.thousands, words.percent, words.hours, noon)
+    shares = words.percent + words.per_mille
+    pattern = _pattern(words.decimal, words.thousands, shares, words.hours, noon)
     tokens = []
     for match in pattern.finditer(text):
         kind, value = str(match.lastgroup), Decimal(0)
         also: tuple[Decimal, ...] = ()
         if match["time"]:
             kind, (value, also) = "time", _time(match, words)
-        elif kind == "number":
-            value, also = _digits(match["number"], words)
+        elif match["number"]:
+            kind, (value, also) = "number", read_digits(match["number"], words)
+            if match["power"]:
+                value, also = _power(value, match["power"])
+        elif kind == "fraction":
+            above, below = FRACTIONS[match[0]]
+            value, also = Decimal(above) / below, (Decimal(above), Decimal(below))
+        elif kind == "percent":
+            value = Decimal("0.1") if match[0] in words.per_mille else Decimal(1)
         tokens.append(Token(match[0], kind, *match.span(), value, also))
     return tokens
+
+
+def _power(value: Decimal, raised: str) -> tuple[Decimal, tuple[Decimal, ...]]:
+    """Read an exponent: 10⁶ is a million. A small one, or of another number, may be a note's."""
+    exponent = int(raised.translate(RAISED))
+    if value == 10 and not 0 <= exponent <= _LARGEST_NOTE:
+        return (value**exponent).normalize() + 0, ()
+    if not 0 <= exponent <= _LARGEST_POWER or len(str(value)) > _LARGEST_POWER:
+        return value, ()
+    return value, ((value**exponent).normalize() + 0,)
 
 
 def _time(match: re.Match[str], words: QuantityWords) -> tuple[Decimal, tuple[Decimal, ...]]:
@@ -85,16 +132,18 @@ def _time(match: re.Match[str], words: QuantityWords) -> tuple[Decimal, tuple[De
         return Decimal(minutes + _NOON), ()
     if mark in words.before_noon and hour == 12:
         return Decimal(minutes - _NOON), ()
+    if mark in words.before_noon and hour > 12:
+        return Decimal(minutes + _DAY), ()  # no time: 17 a.m. says neither 5 nor 17
     twelve_hour_clock = words.after_noon and not mark and 0 < hour <= 12
     return Decimal(minutes), (
         Decimal((minutes + _NOON) % (2 * _NOON)),
     ) if twelve_hour_clock else ()
 
 
-def _digits(text: str, words: QuantityWords) -> tuple[Decimal, tuple[Decimal, ...]]:
+def read_digits(text: str, words: QuantityWords) -> tuple[Decimal, tuple[Decimal, ...]]:
     """Read digits; where a separator is ambiguous, return the other reading too."""
-    bare = re.sub(rf"[{_SPACES}]", "", text)
-    grouped = re.fullmatch(rf"\d{{1,3}}(?:[.,{re.escape(words.thousands)}]\d{{3}})+", bare)
+    bare = re.sub(rf"[{SPACES}]", "", text).replace("\u2019", "'")
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:[.,'{re.escape(words.thousands)}]\d{{3}})+", bare)
     if grouped:
         groups = re.split(r"\D", bare)
         if len(groups) > 2 or bare[len(groups[0])] != words.decimal:
@@ -118,4 +167,5 @@ def roman_ordinal(text: str, words: QuantityWords) -> int:
 
 @cache
 def _ranks(suffixes: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"([IVX]+)({any_of(suffixes)})")
+    tens = r"(?:XL|LX{0,3}(?=[IVX])|X{0,3})"
+    return re.compile(rf"(?=[IVXL])({tens}(?:IX|IV|V?I{{0,3}}))({any_of(suffixes)})")

@@ -11,74 +11,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
+from summarize.facts.numbers.in_names import Place, place
+from summarize.facts.numbers.pairs import paired
+from summarize.facts.numbers.quantity import Quantity, same
+from summarize.facts.numbers.scales import scale, scale_sign
 from summarize.facts.numerals import Token, any_of, roman_ordinal, tokenize
 from summarize.facts.spoken import spoken_numbers
-from summarize.languages.data import LanguageData, QuantityWords
+from summarize.languages.data import LanguageData, QuantityWords, language_data
 from summarize.languages.patterns import WORD
+from summarize.text.normalize import normalize
 
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number and its position in the text."""
-
-    value: Decimal
-    """Value; minutes since midnight for a `time`, 45 for 45 %."""
-    kind: str
-    """`number`, `percent`, `ordinal`, `time` or `fraction`; `loose` may carry but need not be
-    carried."""
-    start: int
-    end: int
-    also: tuple[Decimal, ...] = ()
-    """Other readings: 1980 for `the 80s`, 20:30 for an English `8:30`."""
-    digits: bool = False
-    """Whether it is written in digits."""
-
-    @property
-    def readings(self) -> frozenset[Decimal]:
-        """All values that it may stand for."""
-        return frozenset((self.value, *self.also))
+__all__ = ["Quantity", "missing", "quantities", "same", "uncarried"]
 
 
 def quantities(text: str, data: LanguageData) -> tuple[Quantity, ...]:
     """Return the quantities in `text` in order; offsets count characters of `text`."""
+    # Texts are asked about again and again; data that a caller made differ from the language's.
+    return _cached(text, data.code) if data is language_data(data.code) else _found(text, data)
+
+
+@lru_cache(maxsize=1 << 12)
+def _cached(text: str, code: str) -> tuple[Quantity, ...]:
+    return _found(text, language_data(code))
+
+
+def _found(text: str, data: LanguageData) -> tuple[Quantity, ...]:
     words = data.quantities
     tokens = tokenize(text, words)
     found = [*_written(tokens, data), *_spoken(tokens, data.code, words)]
     idioms = [match.span() for match in _idioms(words.idioms, words.hours).finditer(text)]
     found = [q for q in found if not any(q.start < end and start < q.end for start, end in idioms)]
     found.sort(key=lambda quantity: quantity.start)
-    return tuple(_percent_ranges(_short_years(found, text), text, words))
+    return tuple(paired(found, text, words))
 
 
 @cache
 def _idioms(phrases: tuple[str, ...], hours: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for `remise à neuf`, but not for `remise à neuf heures`."""
     return re.compile(rf"\b(?:{any_of(phrases)})\b(?!\s*(?:{any_of(hours)})\b)", re.IGNORECASE)
-
-
-def same(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two quantities are the same, however written.
-
-    An ordinal matches its number (20 July, July 20th), a full hour the number of its hour; a
-    percentage matches only a percentage or a fraction.
-    """
-    kinds = {one.kind, other.kind}
-    if "time" in kinds and len(kinds) == 2:
-        time, number = (one, other) if one.kind == "time" else (other, one)
-        hours = {r // 60 for r in time.readings if r % 60 == 0}
-        return not number.readings.isdisjoint(hours | {hour % 12 for hour in hours})
-    if kinds == {"percent", "fraction"} or kinds == {"percent", "loose"}:
-        shares = {
-            round(r * (1 if q.kind == "percent" else 100)) for q in (one, other) for r in q.readings
-        }
-        return len(shares) < len(one.readings) + len(other.readings)
-    if "percent" in kinds and len(kinds) == 2:
-        return False
-    return not one.readings.isdisjoint(other.readings)
 
 
 def missing(required: Iterable[Quantity], provided: Iterable[Quantity]) -> tuple[Quantity, ...]:
@@ -104,8 +77,9 @@ def uncarried(
         data: of the claim's language.
         evidence: texts, each with the data of its language.
     """
-    provided = [q for source, source_data in evidence for q in quantities(source, source_data)]
-    one = any(_mentions_one(source, source_data) for source, source_data in evidence)
+    clean = [(normalize(source), source_data) for source, source_data in evidence]
+    provided = [q for source, source_data in clean for q in quantities(source, source_data)]
+    one = any(_mentions_one(source, source_data) for source, source_data in clean)
     return tuple(
         quantity
         for quantity in missing(quantities(text, data), provided)
@@ -125,13 +99,55 @@ def _written(tokens: list[Token], data: LanguageData) -> Iterable[Quantity]:
         if token.kind == "time":
             yield Quantity(token.value, "time", token.start, token.end, token.also, True)
         elif token.kind == "number":
-            yield _with_unit(tokens, i, i, token.value, token.also, words, True)
+            yield _with_sign(tokens, i, words) or _with_unit(
+                tokens, i, i, token.value, token.also, words, True
+            )
+        elif token.kind == "fraction" and not (i and _mixed(tokens, i - 1)):
+            yield _with_percent(tokens, i, token.start, token.value, "fraction", token.also)
         elif (
             token.kind == "word"
             and token.text.lower() not in data.words.stop
             and (roman := roman_ordinal(token.text, words)) > 1
         ):
             yield Quantity(Decimal(roman), "ordinal", token.start, token.end)
+
+
+def _mixed(tokens: list[Token], number: int) -> bool:
+    """Tell whether a sign of a fraction is part of the number before it: `1½`, `1 ½`."""
+    if number + 1 >= len(tokens) or tokens[number].kind != "number":
+        return False
+    one, two = tokens[number], tokens[number + 1]
+    return two.kind == "fraction" and two.start <= one.end + 1 and one.value % 1 == 0
+
+
+def _with_sign(tokens: list[Token], i: int, words: QuantityWords) -> Quantity | None:
+    """Join the number at `i` with the sign of a scale or a fraction behind it, if there is one."""
+    token = tokens[i]
+    if found := scale_sign(tokens, i, words):
+        (factor, *others), end = found
+        readings = [token.value * other for other in others]
+        readings += [value * factor for value in token.also]
+        value = token.value * factor
+        return Quantity(value, "number", token.start, end, tuple(readings), True)
+    if _mixed(tokens, i):
+        value = token.value + tokens[i + 1].value
+        return _with_percent(tokens, i + 1, token.start, value, "number", (token.value,))
+    return None
+
+
+def _with_percent(
+    tokens: list[Token],
+    last: int,
+    start: int,
+    value: Decimal,
+    kind: str,
+    also: tuple[Decimal, ...],
+) -> Quantity:
+    """Join a number that ends in the sign of a fraction with the percent sign behind it."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    if after and after.kind == "percent":
+        return Quantity(value * after.value, "percent", start, after.end, (), True)
+    return Quantity(value, kind, start, tokens[last].end, also, True)
 
 
 def _with_unit(
@@ -145,14 +161,14 @@ def _with_unit(
 ) -> Quantity:
     """Join the number in tokens first..last with the scale, percent sign or suffix around it."""
     kind, end = "number", last
-    while (scale := _scale(tokens, end + 1, words)) is not None:
-        value, also, end = value * scale, tuple(a * scale for a in also), end + 1
+    while (factor := scale(tokens, end + 1, words)) is not None:
+        value, also, end = value * factor, tuple(a * factor for a in also), end + 1
     after = tokens[end + 1] if end + 1 < len(tokens) else None
     touching = after is not None and after.start == tokens[end].end
     before = tokens[first - 1].text.lower() if first else ""
     decade = before in words.decade_before or (digits and touching and _decade(tokens, end, words))
     if after and after.kind == "percent":
-        kind, end = "percent", end + 1
+        kind, end, value = "percent", end + 1, value * after.value
     elif digits and decade:
         also = (*also, value + 1900) if value < 100 else also
     elif after and touching and digits and after.text.lower() in words.ordinal_suffixes:
@@ -170,13 +186,6 @@ def _denominator(tokens: list[Token], end: int, words: QuantityWords) -> tuple[i
         if token.text != "-":
             return None
     return None
-
-
-def _scale(tokens: list[Token], i: int, words: QuantityWords) -> int | None:
-    if i >= len(tokens) or tokens[i].kind != "word":
-        return None
-    text = tokens[i].text
-    return words.scales.get(text, words.scales.get(text.lower()))
 
 
 def _decade(tokens: list[Token], end: int, words: QuantityWords) -> bool:
@@ -197,19 +206,20 @@ def _spoken(tokens: list[Token], code: str, words: QuantityWords) -> Iterable[Qu
         taken.update(range(first, end))
         bare_scale = len(span) == 1 and span[0] in words.scales
         if after_digits or (
-            span[0] in words.one and len(span) == 1 and not _scale(tokens, end, words)
+            span[0] in words.one and len(span) == 1 and not scale(tokens, end, words)
         ):
             continue
-        if tokens[first].start < done:
+        stands = place(tokens, first, end, code, words.capitals)
+        if tokens[first].start < done or stands is Place.IN_NAME:
             continue
-        if value <= 1 and not _scale(tokens, end, words):
+        if value <= 1 and not scale(tokens, end, words):
             if ordinal:  # carries a 1st in digits
                 yield Quantity(value, "loose", tokens[first].start, tokens[end - 1].end)
             continue
-        if bare_scale and words.plural and span[0].endswith(words.plural):
+        vague = bare_scale and words.plural and span[0].endswith(words.plural)
+        kind = "ordinal" if ordinal else "number"
+        if vague or stands is Place.OPEN:
             kind = "loose"
-        else:
-            kind = "ordinal" if ordinal else "number"
         if bare_scale and words.half & {t.text.lower() for t in tokens[max(0, first - 2) : first]}:
             value /= 2
         quantity = _with_unit(tokens, first, end - 1, value, (), words, False)
@@ -251,38 +261,3 @@ def _counts(tokens: list[Token], i: int, words: QuantityWords) -> bool:
         and rest[1].kind == "word"
         and rest[1].text.lower() not in words.one
     )
-
-
-# Pairs of quantities that share a century, a unit or a scale --------------------------------------
-
-
-def _short_years(found: list[Quantity], text: str) -> list[Quantity]:
-    """Add the century to the second year of `1914-18`."""
-    result: list[Quantity] = []
-    for quantity in found:
-        before = result[-1] if result else None
-        years = before and quantity.digits and 1000 <= before.value < 2100 and quantity.value < 100
-        if before and years and re.fullmatch(r"[-–/]", text[before.end : quantity.start]):
-            quantity = _read_also(quantity, before.value // 100 * 100 + quantity.value)
-        result.append(quantity)
-    return result
-
-
-def _read_also(quantity: Quantity, value: Decimal) -> Quantity:
-    q = quantity
-    return Quantity(q.value, q.kind, q.start, q.end, (*q.also, value), q.digits)
-
-
-def _percent_ranges(found: list[Quantity], text: str, words: QuantityWords) -> list[Quantity]:
-    """Give the first number of `5 to 10 percent` or `2 to 3 million` the unit of the second."""
-    result = list(found)
-    for i in range(len(found) - 2, -1, -1):
-        one, two = result[i], result[i + 1]
-        between = text[one.end : two.start].strip().lower()
-        if one.kind == "number" and between in words.ranges and two.kind == "percent":
-            result[i] = Quantity(one.value, "percent", one.start, one.end, one.also, one.digits)
-        elif one.kind == "number" == two.kind and between in words.ranges and one.value < 1000:
-            for scale in sorted(set(words.scales.values())):
-                if scale >= 1000 and two.value >= scale > two.value / 1000 and two.value != scale:
-                    result[i] = _read_also(one, one.value * scale)
-    return result

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
-from typing import Annotated
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from summarize.errors import ConfigError
 from summarize.languages.labels import Labels
-
-
-def _words(value: object) -> object:
-    """Accept a word list written as one string, its words separated by white space."""
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-Words = Annotated[frozenset[str], BeforeValidator(_words)]
-Phrases = tuple[str, ...]
+from summarize.languages.notation import HyphenWords, NotationWords
+from summarize.languages.speech import AttributionWords, DialogueWords
+from summarize.languages.words import Phrases, Words
 
 
 class WordData(BaseModel):
@@ -53,12 +47,15 @@ class QuantityWords(BaseModel):
     one: Words = frozenset()
     """Words for one, mostly articles or pronouns."""
     percent: Phrases = ("%",)
+    per_mille: Phrases = ("‰",)
     ordinal_suffixes: Phrases = ()
     """Suffixes of digits or Roman numerals: `e`, `th`."""
     ordinals: Mapping[str, int] = {}
     """Ordinal words that the library lacks."""
     scales: Mapping[str, int] = {}
     """Words that multiply the number before them."""
+    scale_signs: Mapping[str, tuple[int, ...]] = {}
+    """Signs that do so in amounts of money only: 45 `M`€. Two values: it may mean either."""
     collectives: Mapping[str, tuple[int, ...]] = {}
     """Values that `dizaine` or `dozen` may stand for, the usual one first."""
     counted_only: Words = frozenset()
@@ -80,18 +77,41 @@ class QuantityWords(BaseModel):
     """Words that may carry a number but need not be carried: `both` is 2."""
     hours: Phrases = ()
     """Separators between hours and minutes: `h`."""
+    hour_words: Words = frozenset()
+    minute_words: Words = frozenset()
+    """Words for the two units of a duration, with a word of `ranges` or nothing between them."""
     before_noon: Phrases = ()
     after_noon: Phrases = ()
     decade_before: Words = frozenset()
     """Words before a decade: `années` 80."""
     decade_after: Phrases = ()
     """Suffixes of a decade: 80`s`."""
+    capitals: Literal["names", "names and headings", "nothing"] = "nothing"
+    """What a capital tells of a number word: `names` that it may be part of one (Trois-Rivières),
+    `nothing` where every noun has a capital."""
     currencies: Mapping[str, Phrases] = {}
-    """Words and signs by ISO 4217 code."""
+    """Words and signs by ISO 4217 code, or by the codes of all that they may mean; the first two
+    are the name's singular and plural."""
+    units: Mapping[str, Phrases] = {}
+    """Units of measure that translators mix up, by a name that all languages share."""
     before_currency: Phrases = ()
     """Words between a number and its currency, with their space: 2 millions `d'`euros."""
     ranges: Words = frozenset()
     """Words between two numbers that share the second one's unit: 5 `to` 10 percent."""
+
+    @cached_property
+    def money_signs(self) -> frozenset[str]:
+        """Signs and codes of currencies: `€`, `CHF`."""
+        every = {word for words in self.currencies.values() for word in words}
+        return frozenset(
+            w for w in every if not w.upper().isupper() or (w.isupper() and w.isalpha())
+        )
+
+    @cached_property
+    def money_names(self) -> frozenset[str]:
+        """First words of the currencies' names, lower case."""
+        names = (word for words in self.currencies.values() for word in words[:2])
+        return frozenset(name.split()[0].lower() for name in names)
 
 
 class NameWords(BaseModel):
@@ -107,20 +127,6 @@ class NameWords(BaseModel):
     """Suffixes removed before names are compared: `'s`."""
     agents: Words = frozenset()
     """Prepositions before the agent of a passive: `by`."""
-
-
-class AttributionWords(BaseModel):
-    """Words that attribute a statement; verbs of saying are `shorten.speech`.
-
-    Phrases are written as words in lower case, without apostrophes (`d après`).
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    phrases: Phrases = ()
-    """Phrases that name the source: `according to`."""
-    hedges: Phrases = ()
-    """Phrases that leave a statement open without naming a source: `reportedly`, `would`."""
 
 
 class NegationWords(BaseModel):
@@ -239,9 +245,12 @@ class LanguageData(BaseModel):
     day_first: bool = True
     """Whether 12/03 is 12 March; if false, it may be either."""
     words: WordData = WordData()
+    hyphens: HyphenWords = HyphenWords()
     quantities: QuantityWords = QuantityWords()
+    notation: NotationWords = NotationWords()
     names: NameWords = NameWords()
     attribution: AttributionWords = AttributionWords()
+    dialogue: DialogueWords = DialogueWords()
     negation: NegationWords = NegationWords()
     labels: Labels | None = None
     """Words for rendered briefs; None if briefs cannot be written in this language."""

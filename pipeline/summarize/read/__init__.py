@@ -7,31 +7,29 @@ holds of the extracted text.
 
 from __future__ import annotations
 
-import logging
-import traceback
+import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from summarize.errors import ArticleError, Refusal
+from summarize.errors import ArticleError, Refusal, SummarizeError
 from summarize.read import inputs as _inputs
 from summarize.read.charset import decode, decode_page
 from summarize.read.content import Content, Part, ReadLimits, check_text
+from summarize.read.faults import UnforeseenError, attempt
 from summarize.read.formats.docx import read_docx
 from summarize.read.formats.feed import read_feed
-from summarize.read.formats.jsonl import read_jsonl
-from summarize.read.formats.mail import read_mail, read_mbox
+from summarize.read.formats.jsonl import count_lines, read_jsonl
+from summarize.read.formats.mail import read_mail
 from summarize.read.formats.markdown import read_markdown
+from summarize.read.formats.mbox import read_mbox
 from summarize.read.formats.plain import read_plain, refuse_pdf
 from summarize.read.ids import IdRegistry, fingerprint, safe_id, with_hash
 from summarize.read.inputs import CONTAINERS, Format, Input
 from summarize.read.pages.html import read_html
 from summarize.read.stream import opened, read_bounded, sniff
 from summarize.records import Article, Unreadable
-from summarize.text.single_line import printable_line
-
-log = logging.getLogger(__name__)
 
 __all__ = ["ReadLimits", "count_articles", "read_inputs"]
 
@@ -87,15 +85,15 @@ def count_articles(inputs: Sequence[str], input_format: str | None) -> int | Non
     for item in _inputs.walk(inputs, forced):
         if item.path is None or (item.format is None and not item.error):
             return None
-        if item.path.exists() and not item.path.is_file():
+        if item.is_stream:
             return None  # a pipe can be read only once
         if item.format in {Format.FEED, Format.MBOX}:
             return None
         if item.format is Format.JSONL and not item.error:
             try:
-                with item.path.open("rb") as stream:
-                    total += sum(bool(line.strip()) for line in stream)
-            except OSError:
+                with opened(item, io.BytesIO()) as stream:
+                    total += count_lines(stream)
+            except (OSError, ArticleError):
                 total += 1
         else:
             total += 1
@@ -126,42 +124,49 @@ def _read(
                 yield from _read_parts(item, stream, detected, ids, limits)
             else:
                 yield _read_one(item, stream, detected, ids, limits)
-    except (ArticleError, Refusal) as error:
-        yield _unreadable(item, str(error), ids, refused=isinstance(error, Refusal))
+    except (ArticleError, Refusal) as fault:
+        yield _unreadable(item, fault, ids)
     except OSError as error:
-        yield _unreadable(item, _inputs.why(error), ids)
+        yield _unreadable(item, ArticleError(_inputs.why(error)), ids)
+    except SummarizeError:
+        raise
     except Exception as error:
-        # Nobody foresaw it. It is this input's fault, and the others must not suffer from it.
-        log.debug("unexpected error", exc_info=True)
-        reason = printable_line(f"unexpected {type(error).__name__}: {error}".rstrip(": "))
-        yield replace(_unreadable(item, reason, ids), traceback=traceback.format_exc())
+        # Of a container as a whole: one of a part is the part's (`_read_parts`).
+        yield _unreadable(item, UnforeseenError(error), ids)
 
 
 def _read_one(
     item: Input, stream: BinaryIO, detected: Format, ids: IdRegistry, limits: ReadLimits
-) -> Article:
-    content = _READERS[detected](read_bounded(stream, item, detected, limits))
-    check_text(content.text, limits)
-    wanted = item.id if item.path else ids.claim(fingerprint(content.text), "")
-    return _article(wanted, item.name, content)
+) -> Article | Unreadable:
+    data = read_bounded(stream, item, detected, limits)
+
+    def read() -> Article:
+        content = _READERS[detected](data)
+        check_text(content.text, limits)
+        wanted = item.id if item.path else ids.claim(fingerprint(content.text), "")
+        return _article(wanted, item.name, content)
+
+    found = attempt(read)
+    return found if isinstance(found, Article) else _unreadable(item, found, ids)
 
 
 def _read_parts(
     item: Input, stream: BinaryIO, detected: Format, ids: IdRegistry, limits: ReadLimits
 ) -> Iterator[Article | Unreadable]:
     for part in _CONTAINERS[detected](stream, limits):
-        content = part.content
-        if isinstance(content, Content):
-            # Not FILE:NUMBER: a brief would then depend on the order in the file.
-            yield _article(_part_id(part, content, ids), item.name, content)
+        # Not FILE:NUMBER: a brief would then depend on the order in the file.
+        found = attempt(partial(_article_of, part, item.name, ids))
+        if isinstance(found, Article):
+            yield found
         else:
-            where = f"{item.shown}:{part.number}"
-            yield Unreadable(
-                id=ids.claim(f"line-{part.digest}", ""),
-                source=where,
-                reason=f"{where}: {content}",
-                refused=isinstance(content, Refusal),
-            )
+            id_ = ids.claim(f"line-{part.digest}", "")
+            yield _fault(id_, f"{item.shown}:{part.number}", f"{item.shown}:{part.number}", found)
+
+
+def _article_of(part: Part, source: str, ids: IdRegistry) -> Article:
+    if not isinstance(part.content, Content):
+        raise part.content
+    return _article(_part_id(part, part.content, ids), source, part.content)
 
 
 def _part_id(part: Part, content: Content, ids: IdRegistry) -> str:
@@ -185,8 +190,18 @@ def _article(id_: str, source: str, content: Content) -> Article:
     )
 
 
-def _unreadable(item: Input, reason: str, ids: IdRegistry, *, refused: bool = False) -> Unreadable:
+def _unreadable(item: Input, fault: ArticleError | Refusal, ids: IdRegistry) -> Unreadable:
     shown = "standard input" if item.path is None else item.shown
     claimed = item.path is not None and item.format not in CONTAINERS
     id_ = item.id if claimed else ids.claim(item.id or "stdin", item.name)
-    return Unreadable(id=id_, source=item.shown, reason=f"{shown}: {reason}", refused=refused)
+    return _fault(id_, item.shown, shown, fault)
+
+
+def _fault(id_: str, source: str, shown: str, fault: ArticleError | Refusal) -> Unreadable:
+    return Unreadable(
+        id=id_,
+        source=source,
+        reason=f"{shown}: {fault}",
+        refused=isinstance(fault, Refusal),
+        traceback=fault.traceback if isinstance(fault, UnforeseenError) else None,
+    )

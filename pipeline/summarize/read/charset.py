@@ -31,13 +31,25 @@ _JOINERS = frozenset("\u2019\u2018'\u00b7\u00ad\u2010\u2011\u2013\u2014\u00a0\u2
 _SYMBOLS = frozenset("€£°§©®™×±²³½¼¾·•µ†")
 # Characters that may be the only one beyond ASCII in an editor's plain English text.
 _COMMON = frozenset("\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u00a0\u20ac")
-# The search that browsers make; `charset=` stands in both forms of the element.
-_META = re.compile(
-    rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
+# The search that browsers make, and an XML declaration; `charset=` stands in both forms of `meta`.
+_DECLARATION = re.compile(
+    rb"(?:\A\s{0,40}<\?xml[^>]{0,500}?\sencoding|<meta[^>]{0,500}?charset)"
+    rb"\s{0,40}=\s{0,40}[\"']?\s{0,40}([A-Za-z0-9_.:-]{1,40})",
+    re.IGNORECASE,
 )
+# Python's names of charsets. It knows other encodings too: some undo escapes, one always fails, and
+# the time of `idna` and `punycode` grows with the square of the length.
+_CHARSETS = re.compile(
+    r"ascii|utf-(?:7|8|8-sig|16|16-[bl]e|32|32-[bl]e)|iso8859-\d+|cp\d+|koi8-[rtu]|mac-[a-z0-9]+"
+    r"|gb2312|gbk|gb18030|hz|big5|big5hkscs|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620|kz1048"
+    r"|ptcp154|hp-roman8"
+)
+_MAX_LABEL = 40
 _META_BYTES = 4096
 # Least number of characters for each damaged one.
 _MAX_DAMAGE = 1000
+# The same of those beyond ASCII: where most of these are damaged, the encoding is another.
+_MAX_DAMAGE_BEYOND_ASCII = 4
 # Up to this many characters may be valid UTF-8 by chance.
 _FEW = 3
 # The first bytes of a long file decide between encodings.
@@ -187,38 +199,52 @@ def decode_page(data: bytes) -> str:
     Raises:
         ArticleError: the data is binary, or its encoding is in doubt.
     """
-    if any(data.startswith(mark) for mark, _ in _MARKS) or _looks_utf16(data):
+    if any(data.startswith(mark) for mark, _ in _MARKS) or is_utf16(data):
         return decode(data).replace("\0", "")
     data = data.replace(b"\0", b"")
     with suppress(UnicodeDecodeError):
         return data.decode("utf-8")
     declared = _declared(data)
     for encoding in filter(None, (declared, "utf-8" if declared != "utf-8" else None)):
-        with suppress(UnicodeDecodeError):
+        with suppress(UnicodeError):
             return data.decode(encoding)
         text = data.decode(encoding, "replace")
-        if _MAX_DAMAGE * text.count("\N{REPLACEMENT CHARACTER}") <= len(text):
+        damaged = text.count("\N{REPLACEMENT CHARACTER}")
+        beyond_ascii = sum(not character.isascii() for character in text)
+        if (
+            _MAX_DAMAGE * damaged <= len(text)
+            and _MAX_DAMAGE_BEYOND_ASCII * damaged <= beyond_ascii
+        ):
             return text
     return decode(data)
 
 
-def _looks_utf16(data: bytes) -> bool:
+def is_utf16(data: bytes) -> bool:
+    """Tell whether data is in UTF-16 or UTF-32, by its mark or its NULs."""
     head = data[:_META_BYTES]
-    return 3 * head.count(0) > len(head)
+    marked = any(data.startswith(mark) for mark, encoding in _MARKS if encoding != "utf-8")
+    return marked or 3 * head.count(0) > len(head)
 
 
 def _declared(data: bytes) -> str | None:
-    """Return the encoding that a page's `meta` names, in the sense of browsers."""
-    found = _META.search(data[:_META_BYTES])
-    if found is None:
+    """Return the encoding that a page's `meta` or XML declaration names, as browsers take it."""
+    found = _DECLARATION.search(data[:_META_BYTES])
+    encoding = charset(found[1].decode("ascii")) if found else None
+    # What can be read so far cannot be UTF-16.
+    return "utf-8" if encoding and encoding.startswith(("utf-16", "utf-32")) else encoding
+
+
+def charset(label: str) -> str | None:
+    """Return Python's name of a charset that a page or mail names, or None if there is none.
+
+    Latin-1 and ASCII are labels of Windows-1252 (WHATWG Encoding Standard, section 4.2).
+    """
+    if len(label) > _MAX_LABEL:
         return None
-    name = found[1].decode("ascii").lower()
     try:
-        encoding = codecs.lookup(name).name
-    except LookupError:
+        name = codecs.lookup(label.strip()).name
+    except (LookupError, ValueError):  # unknown; a NUL or what is not ASCII in it
         return None
-    # WHATWG Encoding Standard, section 4.2: both are labels of windows-1252. A `meta` that can be
-    # read cannot be UTF-16.
-    if encoding in {"iso8859-1", "ascii"}:
+    if name in {"iso8859-1", "ascii"}:
         return "cp1252"
-    return "utf-8" if encoding.startswith("utf-16") or encoding.startswith("utf-32") else encoding
+    return name if _CHARSETS.fullmatch(name) else None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from summarize.errors import ArticleError, Refusal
+from summarize.read.characters import has_endless_marks
 from summarize.text.single_line import one_line
 
 # A language tag (BCP 47); its first subtag is the ISO 639 code.
@@ -25,6 +26,8 @@ class Content:
     site: str | None = None
     url: str | None = None
     declared_language: str | None = None
+    left_out: float = 0.0
+    """Share of the running text in a page's article that was taken for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ def check_text(text: str, limits: ReadLimits) -> str:
     """Return the text unchanged if later steps can hold, hash and write it.
 
     Raises:
-        ArticleError: it is too long, or has a NUL or a lone surrogate, which no UTF-8 file can
-            hold; replacing one would break the promise of a verbatim text.
+        ArticleError: it is too long, has accents without end, or a NUL or a lone surrogate, which
+            no UTF-8 file can hold; replacing one would break the promise of a verbatim text.
     """
     if len(text) > limits.max_characters:
         raise ArticleError(f"too long: {len(text)} characters, at most {limits.max_characters}")
@@ -83,4 +86,6 @@ def check_text(text: str, limits: ReadLimits) -> str:
         raise ArticleError("binary data: a NUL character")
     if _SURROGATE.search(text):
         raise ArticleError("a lone surrogate, which is not valid Unicode")
+    if has_endless_marks(text):
+        raise ArticleError("no text: thousands of accents on one letter")
     return text

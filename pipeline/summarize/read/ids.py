@@ -8,6 +8,9 @@ import unicodedata
 
 MAX_LENGTH = 80
 _HASH_LENGTH = 8
+# Characters of a name that make its id; the rest is in its hash. Composing a name takes a time that
+# grows with the square of the marks in a row.
+_NAME_LENGTH = 500
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 # The run's own files in the output directory: `run.json`, `index.html`, `feed.xml`.
@@ -25,7 +28,8 @@ def safe_id(name: str) -> str:
     A name that is safe already is kept. In any other, accents and unsafe characters are replaced
     and a hash of the name is appended, so that `a/b` and `a:b` stay apart.
     """
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    plain = unicodedata.normalize("NFKD", name[:_NAME_LENGTH])
+    ascii_name = plain.encode("ascii", "ignore").decode("ascii")
     safe = _UNSAFE.sub("-", ascii_name).lstrip(".-").rstrip(".")
     reserved = _WINDOWS_DEVICE.fullmatch(safe) or safe.lower() in _RESERVED
     if safe == name and safe and not reserved and len(safe) <= MAX_LENGTH:
@@ -46,6 +50,7 @@ class IdRegistry:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
 
     def claim(self, wanted: str, distinct: str) -> str:
         """Return `wanted`, with a hash of `distinct` appended if it is taken.
@@ -56,9 +61,13 @@ class IdRegistry:
                 id does not depend on how many came before. The order matters only for articles
                 that agree in this too, and for which of them gets the plain id.
         """
-        candidate, n = wanted, 1
-        while candidate.casefold() in self._taken:
-            candidate = with_hash(wanted, distinct if n == 1 else f"{distinct}\0{n}")
-            n += 1
+        candidate, n = wanted, 0
+        if candidate.casefold() in self._taken:
+            same = with_hash(wanted, distinct)
+            n = self._last.get(same, 0)  # else a night of one article over and over would not end
+            while candidate.casefold() in self._taken:
+                n += 1
+                candidate = same if n == 1 else with_hash(wanted, f"{distinct}\0{n}")
+            self._last[same] = n
         self._taken.add(candidate.casefold())
         return candidate

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 from summarize.errors import ArticleError
@@ -17,8 +18,10 @@ from summarize.read.inputs import Format, Input
 
 # A tag, a doctype or a comment; not `<https://...>` nor `<3`.
 _TAG = re.compile(rb"<(?:!doctype\b|!--|\?xml\b|/?[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
+# Each piece before the first element ends where it first can: a choice of ends would multiply.
 _FEED = re.compile(
-    rb"(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b",
+    rb"(?>(?:<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!DOCTYPE[^>]{0,500}>)\s{0,500}){0,9}+"
+    rb"<(?:\w{1,20}:)?(?:rss|feed|RDF)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SNIFFED_BYTES = 1 << 16
@@ -27,12 +30,26 @@ _XML_LINES = 5
 
 @contextmanager
 def opened(item: Input, stdin: BinaryIO) -> Iterator[BinaryIO]:
-    """Open the bytes of one input; standard input is left open."""
+    """Open the bytes of one input; standard input is left open.
+
+    Raises:
+        ArticleError: What was a file when it was found is none any more.
+    """
     if item.path is None:
         yield stdin
-    else:
-        with Path(item.path).open("rb") as stream:
+    elif item.is_stream:
+        with item.path.open("rb") as stream:  # waits for a writer, as who named it expects
             yield stream
+    else:
+        with open(item.path, "rb", opener=_open_at_once) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise ArticleError("no regular file any more")
+            yield stream
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for the writer of a pipe that has taken a file's place."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def sniff(stream: BinaryIO) -> tuple[BinaryIO, Format]:

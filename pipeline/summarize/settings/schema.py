@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from summarize.text.glossary import Glossary, read_glossary
 from summarize_models.spec import Device, ModelSpec
@@ -90,6 +90,31 @@ class SupportSettings(_Section):
     """Per segment after the first."""
 
 
+class RiskModel(_Section):
+    """A logistic model of the scores of a sentence's two sides, in log-odds (`checks.risk`)."""
+
+    base: float
+    """Intercept."""
+    weights: Annotated[tuple[float, ...], Field(min_length=2, max_length=4)]
+    """For the two features of the score in the model's direction; then, if there are four, for
+    those of the score in the other direction."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if len(self.weights) == 3:
+            raise ValueError("two weights for each score")
+        return self
+
+
+class RiskSettings(_Section):
+    """How the probability is estimated that a sentence has no major fault."""
+
+    unscored: float = Field(default=0.5, ge=0, le=1)
+    """The share of sentences without one where no model was fitted, or no translator can score."""
+    directions: Mapping[DirectionCode, RiskModel] = {}
+    """The fitted model by direction, such as `fr-en` of French articles."""
+
+
 class CheckSettings(_Section):
     """When a summary sentence counts as supported by its citations."""
 
@@ -124,6 +149,7 @@ class Settings(_Section):
     translate: TranslateSettings = TranslateSettings()
     cite: CiteSettings = CiteSettings()
     support: SupportSettings = SupportSettings()
+    risk: RiskSettings = RiskSettings()
     check: CheckSettings = CheckSettings()
     translators: Mapping[DirectionCode, ModelSpec] = {}
     """By direction, such as `fr-en`."""

@@ -7,20 +7,23 @@ Reading comes before, rendering and writing after (`summarize.batch.run`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from summarize import __version__
 from summarize.checks.source_article import SourceArticle
 from summarize.errors import ArticleError
+from summarize.facts.attribution import Told
+from summarize.facts.dialogue.turns import turns
 from summarize.flags import RETRYABLE, Flag
 from summarize.languages.data import language_data
+from summarize.languages.guess import other_language
 from summarize.records import (
     Article,
     Brief,
     BriefSentence,
     Claim,
     Dropped,
-    Language,
     MadeWith,
     Route,
     Sentence,
@@ -28,12 +31,14 @@ from summarize.records import (
 )
 from summarize.settings.schema import Settings
 from summarize.steps.compose import Draft, compose
-from summarize.steps.detect import check_length, detect
+from summarize.steps.detect import check_length, language_of, marked
+from summarize.steps.guarded import translate_guarded
 from summarize.steps.models import Models
+from summarize.steps.rate import rate, scored_ways
 from summarize.steps.route import plan_route
-from summarize.steps.sides import Side, SideWriter
+from summarize.steps.sides import SideWriter
+from summarize.steps.speakers import Side
 from summarize.steps.summarize import Rewriter, summarize
-from summarize.steps.translate import translate
 from summarize.text.glossary import Terms
 from summarize.text.normalize import normalize
 from summarize.text.segment import segment
@@ -63,23 +68,25 @@ class BriefMaker:
             ConfigError: The profile cannot do what the settings ask for.
         """
         check_length(article.text, self._settings.detect.min_words)
-        language = self._language(article)
+        language = language_of(article, self._settings.lang, self._settings.detect)
+        if article.declared_language != language.code:  # it declares another's
+            article = replace(article, declared_language=None)
         route = plan_route(self._settings, language.code)
-        sentences = segment(article.text, language_data(language.code))
-        source, title = self._translate(article.title, sentences, route)
+        source, title = self._read(article, route)
         drafts, dropped = self._compose(source)
         writer = SideWriter(source, self._models, self._settings)
         written, unwritten = writer.write(drafts)
         if not written:
             raise ArticleError("no sentence could be written that the article carries")
-        brief = tuple(
+        sentences = [
             _brief_sentence(number, draft, sides, source)
             for number, (draft, sides) in enumerate(written, 1)
-        )
+        ]
+        brief = rate(sentences, route, self._models, self._settings.risk)
         return Brief(
             article=article,
             language=language,
-            sentences=sentences,
+            sentences=source.sentences,
             translations=source.translations,
             headline=self._headline(article.title, title, route, brief[0]),
             brief=brief,
@@ -87,26 +94,37 @@ class BriefMaker:
             made_with=self._made_with(route),
         )
 
-    def _language(self, article: Article) -> Language:
-        declared = self._settings.lang or article.declared_language
-        return Language(declared, 1.0) if declared else detect(article.text, self._settings.detect)
-
-    def _translate(
-        self, title: str | None, sentences: Sequence[Sentence], route: Route
-    ) -> tuple[SourceArticle, Translation | None]:
-        """Translate the sentences and the title into the route's other language."""
-        texts = [sentence.text for sentence in sentences] + ([title] if title else [])
-        terms: Terms | None = None
-        if route.other == route.source:
-            results = tuple(Translation(normalize(text)) for text in texts)
-        else:
-            direction = self._models.direction(route.source, route.other)
-            results = translate(texts, direction, self._settings.translate.max_words)
-            terms = direction.terms
+    def _read(self, article: Article, route: Route) -> tuple[SourceArticle, Translation | None]:
+        """Return the article sentence by sentence, translated, and its title's translation."""
+        data = language_data(route.source)
+        sentences = marked(article.text, segment(article.text, data), route.source)
+        spoken = turns(article.text, sentences, data, article.title, article.site)
+        texts = [sentence.text for sentence in sentences]
+        texts += [article.title] if article.title else []
+        foreign = {i for i, s in enumerate(sentences) if Flag.OTHER_LANGUAGE in s.flags}
+        if self._settings.lang is not None and _mostly_marked(sentences):
+            foreign = set()  # the operator knows better, and has been warned
+        results, terms = self._translate(texts, foreign, route)
         _report_missed(texts, results, terms)
         count = len(sentences)
-        source = SourceArticle(route, tuple(sentences), results[:count], terms)
+        source = SourceArticle(route, sentences, results[:count], terms, spoken)
         return source, next(iter(results[count:]), None)
+
+    def _translate(
+        self, texts: Sequence[str], foreign: Collection[int], route: Route
+    ) -> tuple[tuple[Translation, ...], Terms | None]:
+        """Translate texts into the route's other language, but those in another language.
+
+        Those stay as they are; what is not in the other language either is flagged `untranslated`.
+        """
+        if route.other == route.source:
+            return tuple(Translation(normalize(text)) for text in texts), None
+        own = [text for i, text in enumerate(texts) if i not in foreign]
+        direction = self._models.direction(route.source, route.other)
+        results = iter(translate_guarded(own, direction, self._settings.translate.max_words))
+        return tuple(
+            _left(text, route) if i in foreign else next(results) for i, text in enumerate(texts)
+        ), direction.terms
 
     def _compose(self, source: SourceArticle) -> tuple[tuple[Draft, ...], tuple[Dropped, ...]]:
         """Summarize the citable sentences, then cite and check each claim of the summary."""
@@ -125,10 +143,7 @@ class BriefMaker:
         self, title: str | None, translated: Translation | None, route: Route, first: BriefSentence
     ) -> dict[str, str]:
         """Return the title and its translation, or headlines made from the first sentence."""
-        headlines = {
-            code: headline(text, language_data(code), MAX_HEADLINE_WORDS)
-            for code, text in first.text.items()
-        }
+        headlines = {code: _headline(text, code) for code, text in first.text.items()}
         if title:
             headlines |= {route.source: normalize(title)} if route.source in route.brief else {}
             if translated and not RETRYABLE & set(translated.flags) and route.other in route.brief:
@@ -137,14 +152,32 @@ class BriefMaker:
 
     def _made_with(self, route: Route) -> MadeWith:
         settings = self._settings
-        used = (*route.directions, f"summary-{route.summary}")
+        scored = [f"{a}-{b}" for a, b in scored_ways(route, settings.risk)]
+        used = dict.fromkeys((*route.directions, f"summary-{route.summary}", *scored))
         return MadeWith(
             version=__version__,
             profile=settings.profile,
             strategy=settings.strategy,
             settings_sha256=settings.settings_sha256,
-            models=self._models.info({role: settings.roles[role] for role in used}),
+            models=self._models.info({r: settings.roles[r] for r in used if r in settings.roles}),
         )
+
+
+def _mostly_marked(sentences: Sequence[Sentence]) -> bool:
+    """Tell whether most words are in sentences of another language."""
+    words = sum(len(sentence.text.split()) for sentence in sentences)
+    marked_words = sum(
+        len(sentence.text.split())
+        for sentence in sentences
+        if Flag.OTHER_LANGUAGE in sentence.flags
+    )
+    return 2 * marked_words > words
+
+
+def _left(text: str, route: Route) -> Translation:
+    """Return a text in another language than the article's for its own translation."""
+    there = other_language(text, route.source) in (route.other, None)
+    return Translation(normalize(text), () if there else (Flag.UNTRANSLATED,))
 
 
 def _report_missed(
@@ -159,10 +192,21 @@ def _report_missed(
                 )
 
 
+def _headline(text: str, code: str) -> str:
+    """Return a headline made of a sentence, whole where a shorter one would drop who says it."""
+    data = language_data(code)
+    short = headline(text, data, MAX_HEADLINE_WORDS)
+    if Told(normalize(text), data).lost(normalize(short)):
+        return headline(text, data, len(text.split()))
+    return short
+
+
 def _brief_sentence(
     number: int, draft: Draft, sides: dict[str, Side], source: SourceArticle
 ) -> BriefSentence:
     flags = [*draft.flags, *(flag for side in sides.values() for flag in side.flags)]
+    cited = [source.sentences[i] for i in draft.cited]
+    flags += [Flag.OTHER_LANGUAGE for s in cited if Flag.OTHER_LANGUAGE in s.flags]
     return BriefSentence(
         id=f"b{number}",
         text={code: side.text for code, side in sides.items()},

@@ -7,19 +7,30 @@ function words: running text does, a list of names or a menu does not.
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from langdetect.lang_detect_exception import LangDetectException
 
 from summarize.errors import Refusal
-from summarize.languages.guess import INVISIBLE, cleaned, function_words_of
+from summarize.flags import Flag
+from summarize.languages.guess import (
+    INVISIBLE,
+    bears_out,
+    cleaned,
+    function_words_of,
+    other_language,
+)
 from summarize.languages.guess import share as share_of
 from summarize.languages.ngrams import detector_factory
 from summarize.languages.patterns import LETTERS
-from summarize.records import Language
+from summarize.records import Article, Language, Sentence
 from summarize.settings.schema import DetectSettings
+
+log = logging.getLogger(__name__)
 
 _UNCERTAIN = "language uncertain"
 # In a script without spaces, about this many caseless letters correspond to a word.
@@ -62,7 +73,7 @@ def detect(text: str, settings: DetectSettings) -> Language:
     shares = ", ".join(f"{name} {share:.2f}" for name, share in votes[:2])
     function_words = function_words_of(code)
     least = settings.min_confidence if function_words else settings.min_confidence_unverified
-    if confidence < least:
+    if confidence < least and not _is_of(code, text, least, settings):
         raise Refusal(f"{_UNCERTAIN}: {shares}")
     if function_words is None:
         return Language(code, confidence)
@@ -72,6 +83,89 @@ def detect(text: str, settings: DetectSettings) -> Language:
     return Language(code, confidence)
 
 
+def _is_of(code: str, text: str, least: float, settings: DetectSettings) -> bool:
+    """Tell whether a text is in a language but for whole paragraphs that are in another one."""
+    kept = [line for line in text.split("\n") if other_language(line, code) is None]
+    letters = [sum(map(len, LETTERS.findall(part))) for part in ("\n".join(kept), text)]
+    if letters[0] < _OWN_SHARE * letters[1] or letters[0] == letters[1]:
+        return False
+    votes = _votes(_sampled(cleaned("\n".join(kept)), settings), settings.seed)
+    return bool(votes) and votes[0][0] == code and votes[0][1] >= least
+
+
+def language_of(article: Article, told: str | None, settings: DetectSettings) -> Language:
+    """Return an article's language: what the operator says, what it declares, or what is detected.
+
+    What it declares counts where its text bears it out: templates and feeds declare their own. What
+    the operator says counts anyway.
+
+    Raises:
+        Refusal: `language uncertain`, with the evidence against a verdict.
+    """
+    if told is not None:
+        if not bears_out(article.text, told):
+            log.warning("%s: does not read like %s, as which it is taken", article.source, told)
+        return Language(told, 1.0)
+    declared = article.declared_language
+    if declared is None:
+        return detect(article.text, settings)
+    if _is_declared_rightly(article.text, declared, settings):
+        return Language(declared, 1.0)
+    found = detect(article.text, settings)
+    log.warning("%s: declares %s and is in %s", article.source, declared, found.code)
+    return found
+
+
+def _is_declared_rightly(text: str, declared: str, settings: DetectSettings) -> bool:
+    if function_words_of(declared) is not None:
+        return bears_out(text, declared)
+    try:
+        return detect(text, settings).code == declared
+    except Refusal:  # nothing speaks for another one
+        return True
+
+
+def marked(text: str, sentences: Sequence[Sentence], code: str) -> tuple[Sentence, ...]:
+    """Flag the sentences of passages in another language than the article's (`other-language`).
+
+    A paragraph is judged as a whole, then each sentence that is long enough to be judged alone.
+
+    Args:
+        text: The article.
+        sentences: All of it, in order.
+        code: Its language.
+    """
+    found = list(sentences)
+    for group in _paragraphs(text, sentences):
+        whole = " ".join(sentences[i].text for i in group)
+        other = other_language(whole, code)
+        for i in group:
+            own = other_language(sentences[i].text, code)
+            if own or (other and not _reads_like(sentences[i].text, code)):
+                found[i] = replace(found[i], flags=(*found[i].flags, Flag.OTHER_LANGUAGE))
+    return tuple(found)
+
+
+def _reads_like(text: str, code: str) -> bool:
+    """Tell whether a sentence has as many function words of `code` as of any other language."""
+    return len(text.split()) >= _FEWEST_WORDS and bears_out(text, code)
+
+
+def _paragraphs(text: str, sentences: Sequence[Sentence]) -> Iterator[list[int]]:
+    group: list[int] = []
+    for index, sentence in enumerate(sentences):
+        if group and "\n" in text[sentences[index - 1].end : sentence.start]:
+            yield group
+            group = []
+        group.append(index)
+    if group:
+        yield group
+
+
+_OWN_SHARE = 0.6
+"""Least share of the letters in paragraphs of the language that a text with others is in."""
+_FEWEST_WORDS = 4
+"""Words of a sentence that can be told from its paragraph's language."""
 _MIN_PARTS = 4
 _MIN_PART_CHARACTERS = 60
 """Least length of a part; on less text, langdetect guesses."""

@@ -21,7 +21,8 @@ class Models:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._loaded: dict[str, TextModel] = {}
+        self._loaded: dict[str, SharedModel] = {}
+        self._probed: dict[str, ProbedTranslator] = {}
 
     def direction(self, source: str, target: str) -> Direction:
         """Return the translator from one language into another.
@@ -31,12 +32,24 @@ class Models:
         """
         role = f"{source}-{target}"
         languages = language_data(source), language_data(target)
-        if role not in self._loaded:
+        if role not in self._probed:
             model = self._load(role, self._settings.translators[role])
-            self._loaded[role] = ProbedTranslator(model, role, *languages)
+            self._probed[role] = ProbedTranslator(model, role, *languages)
         glossary = self._settings.translate.entries
         terms = glossary.terms(source, target) if glossary else None
-        return Direction(*languages, self._loaded[role], terms)
+        return Direction(*languages, self._probed[role], terms)
+
+    def scorer(self, source: str, target: str) -> SharedModel | None:
+        """Return the translator from one language into another, or None if it cannot score.
+
+        Raises:
+            WeightsError: Its weights are missing or damaged.
+        """
+        role = f"{source}-{target}"
+        if role not in self._settings.translators:
+            return None
+        model = self._load(role, self._settings.translators[role])
+        return model if model.scores else None
 
     def summarizer(self, language: str) -> TextModel:
         """Return the summarizer of a language.
@@ -53,7 +66,7 @@ class Models:
             for role, spec in roles.items()
         }
 
-    def _load(self, role: str, spec: ModelSpec) -> TextModel:
+    def _load(self, role: str, spec: ModelSpec) -> SharedModel:
         if role not in self._loaded:
             settings = self._settings
             single_article = settings.articles_in_hand == 1

@@ -6,20 +6,23 @@ translator into it; in a third language it is a translation.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from summarize.checks.evidence import check
 from summarize.checks.source_article import SourceArticle
+from summarize.facts.attribution import Told
 from summarize.facts.quantities import missing, quantities
 from summarize.flags import RETRYABLE, Flag
 from summarize.languages.data import LanguageData, language_data
 from summarize.records import Dropped, Method, Translation
 from summarize.settings.schema import Settings
 from summarize.steps.compose import Draft
+from summarize.steps.guarded import translate_guarded
 from summarize.steps.models import Models
 from summarize.steps.route import is_trusted
-from summarize.steps.translate import translate
+from summarize.steps.speakers import Side, with_speaker
 from summarize.text.normalize import fold, normalize, stems
 from summarize.text.quotations import balanced
 from summarize.text.shorten import shorten, shortenings
@@ -28,15 +31,6 @@ _COGNATE_LETTERS = 4
 """Words of two languages count as cognates if their first letters, this many, are equal."""
 _EXCESS_COST = 0.5
 """Penalty for twice the expected length, where saying all that the claim says scores 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A draft in one language."""
-
-    text: str
-    method: Method
-    flags: tuple[str, ...] = ()
 
 
 class SideWriter:
@@ -58,15 +52,13 @@ class SideWriter:
             dropped.
         """
         drafts = self._shorten_long(drafts)
-        sides: dict[str, list[Side | str]] = {
-            code: self._write_in(code, drafts) for code in self._route.brief
-        }
+        sides = {code: self._write_in(code, drafts) for code in self._route.brief}
         written, dropped = [], []
         for index, draft in enumerate(drafts):
             results = {code: column[index] for code, column in sides.items()}
             complete = {code: side for code, side in results.items() if isinstance(side, Side)}
             if len(complete) == len(results):
-                written.append((draft, complete))
+                written.append(with_speaker(draft, complete, self._source))
             else:
                 reason = next(result for result in results.values() if isinstance(result, str))
                 dropped.append(Dropped(draft.text, reason))
@@ -114,7 +106,7 @@ class SideWriter:
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             direction = self._models.direction(source, target)
-            results = translate(new, direction, self._settings.translate.max_words)
+            results = translate_guarded(new, direction, self._settings.translate.max_words)
             known |= dict(zip(new, results, strict=True))
         return [known[text] for text in texts]
 
@@ -133,7 +125,13 @@ class SideWriter:
         data = language_data(self._route.source)
         cited = [self._source.alone(i) for i in draft.cited]
         score = _scorer(draft.text, language_data(self._route.summary), data)
-        text = shorten(cited, score, data)
+        told = [Told(normalize(text), data) for text in cited]
+
+        def guarded(extract: str) -> float:
+            lost = any(sentence.lost(normalize(extract)) for sentence in told)
+            return -math.inf if lost else score(extract)
+
+        text = shorten(cited, guarded, data)
         flags = (Flag.SHORTENED,) if len(text) < len(" ".join(cited)) else ()
         return Side(balanced(text), Method.EXTRACTIVE, flags)
 
@@ -144,7 +142,9 @@ class SideWriter:
         shorter: dict[int, str] = {}
         for index, draft in enumerate(drafts):
             if draft.extract is not None and len(draft.extract.split()) > max_words:
-                versions = shortenings(draft.extract, data)
+                told = Told(normalize(draft.extract), data)
+                every = shortenings(draft.extract, data)
+                versions = [every[0], *(v for v in every[1:] if not told.lost(normalize(v)))]
                 fitting = [version for version in versions if len(version.split()) <= max_words]
                 chosen = fitting[0] if fitting else min(versions, key=len)
                 if chosen != versions[0]:

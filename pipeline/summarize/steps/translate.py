@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from summarize.checks.faults import faults
 from summarize.facts.figures import in_figures
+from summarize.facts.notation.corrections import corrected
+from summarize.facts.notation.plain import plain
 from summarize.flags import RETRYABLE, Flag
 from summarize.languages.data import LanguageData
 from summarize.records import Translation
@@ -18,10 +20,6 @@ from summarize.text.quotations import CLOSING, MARKS, OPENING, STRAIGHT
 from summarize_models.protocols import TextModel
 from summarize_models.spec import Decoding
 
-_SPACE = "[ \u00a0\u202f]"
-_GROUPED = re.compile(
-    rf"(?<![\d.,])(?<!\d{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?![\d,]|{_SPACE}\d)"
-)
 _QUOTE = re.compile(f"[{MARKS}]")
 _QUOTED = re.compile(f"[{OPENING}{STRAIGHT}] ?([^{MARKS}]+?) ?[{CLOSING}{STRAIGHT}]")
 _MIN_PIECE_WORDS = 6
@@ -153,7 +151,8 @@ def _attempt(
     results = iter(zip(flat, written, strict=True))
     translations = {}
     for source, pieces in parts.items():
-        text = _regroup_digits(normalize(_join([next(results) for _ in pieces])), direction.target)
+        text = normalize(_join([next(results) for _ in pieces]))
+        text = corrected(source, text, direction.source, direction.target)
         if unquoted:
             text = _QUOTED.sub(r"\1", text)
         split = (Flag.SPLIT,) if len(pieces) > 1 else ()
@@ -166,13 +165,6 @@ def _faults(source: str, text: str, direction: Direction) -> tuple[str, ...]:
     if direction.terms is not None and not direction.terms.missed(source, text):
         source = direction.terms.exchanged(source)
     return faults(source, direction.source.code, text, direction.target.code)
-
-
-def _regroup_digits(text: str, data: LanguageData) -> str:
-    """Replace the spaces between groups of digits (French) by commas if `data` has those."""
-    if data.quantities.thousands != ",":
-        return text
-    return _GROUPED.sub(lambda match: re.sub(r"\s", ",", match[0]), text)
 
 
 def _join(pieces: Sequence[tuple[str, str]]) -> str:
@@ -190,9 +182,13 @@ def _join(pieces: Sequence[tuple[str, str]]) -> str:
 
 
 def _parts(source: str, direction: Direction, max_words: int) -> tuple[str, ...]:
-    """Split a source into pieces that fit the model; none if it has no letters or digits."""
+    """Split a source into pieces that fit the model; none if it has no letters or digits.
+
+    The pieces are written as the model knows words (`facts.notation`).
+    """
     if not any(character.isalnum() for character in source):
         return ()
+    source = plain(source, direction.source)
     parts = split_clauses(source, direction.source, max_words)
     words = max_words
     while any(direction.model.length(part) > direction.model.spec.window for part in parts):

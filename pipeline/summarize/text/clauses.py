@@ -23,7 +23,8 @@ _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 # Cost of a cut at each kind of boundary; a part of twice the target length costs 2.
-_STRONG, _CLAUSE, _COMMA, _CONJUNCTION, _SPACE = 0.0, 0.3, 0.7, 1.2, 4.0
+_STRONG, _CLAUSE, _COMMA, _CONJUNCTION, _SUBJECT, _SPACE = 0.0, 0.3, 0.7, 1.2, 1.5, 4.0
+_DANGLING = 2.0  # cost of an end on a word that needs the next one
 _IN_QUOTATION, _IN_NAME = 2.0, 8.0
 _UNUSED = 3.0  # cost of a beginning that uses none of the words it may
 
@@ -123,10 +124,13 @@ def _cost(before: str, after: str, data: LanguageData) -> float:
         return _STRONG
     if before[-1] == ",":
         return _CLAUSE if begins_clause else _COMMA
+    dangling = _DANGLING * (before.lower() in data.segment.never_last)
     if begins_clause:
-        return _CONJUNCTION
+        return _CONJUNCTION + dangling
+    if first in data.shorten.subjects:
+        return _SUBJECT + dangling
     letters = before.strip(_AROUND_WORD)
-    return _SPACE + _IN_NAME * (letters[:1].isupper() and after[:1].isupper())
+    return _SPACE + dangling + _IN_NAME * (letters[:1].isupper() and after[:1].isupper())
 
 
 def _measured(
@@ -155,19 +159,30 @@ def split_clauses(sentence: str, data: LanguageData, max_words: int) -> tuple[st
         The parts, stripped; their words are those of the sentence, in order. A
         sentence that is short enough is its own only part.
     """
+    spans = clause_spans(sentence, data, max_words)
+    return tuple(sentence[start:end] for start, end in spans)
+
+
+def clause_spans(
+    sentence: str, data: LanguageData, max_words: int, usual: int | None = None
+) -> tuple[tuple[int, int], ...]:
+    """Return where the parts of `split_clauses` start and end in the sentence.
+
+    Parts are as long as each other or, with `usual`, about so many words.
+    """
     if max_words < 1:
         raise ValueError(f"max_words is {max_words}; it must be at least 1")
     if len(sentence.split()) <= max_words:
-        return (sentence,)
+        return ((0, len(sentence)),)
     atoms, lengths, costs = _measured(sentence, data)
-    cuts = _cheapest(lengths, costs, max_words)
-    return tuple(sentence[atoms[first][0] : atoms[last - 1][1]] for first, last in pairwise(cuts))
+    cuts = _cheapest(lengths, costs, max_words, usual or max_words)
+    return tuple((atoms[first][0], atoms[last - 1][1]) for first, last in pairwise(cuts))
 
 
-def _cheapest(lengths: list[int], costs: list[float], max_words: int) -> list[int]:
+def _cheapest(lengths: list[int], costs: list[float], max_words: int, usual: int) -> list[int]:
     """Return where parts begin (indexes of atoms), and the end; `costs[i]` cuts before atom `i`."""
     total = sum(lengths)
-    target = total / -(-total // max_words)
+    target = total / -(-total // usual)
     best = [0.0] + [float("inf")] * len(lengths)
     origin = [0] * (len(lengths) + 1)
     for end in range(1, len(lengths) + 1):

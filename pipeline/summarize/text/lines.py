@@ -8,17 +8,19 @@ from itertools import pairwise
 
 from summarize.languages.data import SegmentData
 from summarize.text.quotations import CLOSERS, OPENING_FR_EN, STRAIGHT
+from summarize.text.signs import JOINERS, SIGNS
 
 END_MARKS = ".!?…‽؟।。！？"
 REACH = 64
 """Characters around a mark that are searched for a word or an address."""
 FINAL = re.compile(rf"[{END_MARKS}][\s{CLOSERS})\]}}*_]*$")
 """Final punctuation and any closing marks after it."""
-DECORATION = re.compile(r"[\s\-\u2010-\u2015=_*#~•‣▪◦·+|<>/\\]*")
-"""Text without words: white space, bullets, lines of dashes."""
+DECORATION = re.compile(rf"[\s\-\u2010-\u2015=_*#~·+|<>/\\{SIGNS}{JOINERS}]*")
+"""Text without words: white space, bullets and other signs, lines of dashes."""
 _NEWLINE = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ITEM = re.compile(
-    r"\s*(?:[•‣▪◦]|[*+>·-](?=\s)|#{1,6}\s|\d{1,2}[.)]\s"
+    rf"\s*(?:[•‣▪◦]|[{SIGNS}][{SIGNS}{JOINERS}\s]*+[^\W_a-zß-öø-ÿ]|[*+>·-](?=\s)|#{{1,6}}\s"
+    r"|\d{1,2}[.)]\s"
     rf"|[—–]\s*[{STRAIGHT}{OPENING_FR_EN}]?\s?[^\W_a-zß-öø-ÿ])"
 )
 

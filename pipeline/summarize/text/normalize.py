@@ -10,8 +10,16 @@ from typing import Any, NamedTuple
 import Stemmer
 
 from summarize.languages.data import LanguageData
+from summarize.text.hyphens import rejoined
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2018": "'", "\u201b": "'"})
+# White space to Python, but a hyphen that is not shown where text comes out of Word.
+_UNIT_SEPARATOR = {0x1F: ""}
+# Signs that a typesetter puts for letters. Raised digits stay: 10⁶ is not 106.
+_TYPESET = str.maketrans(
+    {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+    | dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghklmoprstuvwxyz", strict=True))
+)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 # Letters that NFKD does not decompose although readers take them for one or two plain letters.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
@@ -21,12 +29,22 @@ def normalize(text: str) -> str:
     """Return `text` composed (NFC), on one line, single-spaced, without invisible characters.
 
     Soft hyphens, zero-width characters, directional marks and control characters are dropped,
-    any white space is one space, typographic apostrophes are `'`. Idempotent; offsets change.
+    words broken at line ends are put together, any white space is one space, typographic
+    apostrophes are `'`, ligatures (`ﬁ`) and raised letters (`1ᵉʳ`) plain letters. Idempotent;
+    offsets change.
     """
-    spaced = " ".join(text.translate(_APOSTROPHES).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_TYPESET)
+    spaced = " ".join(rejoined(text).translate(_APOSTROPHES | _UNIT_SEPARATOR).split())
     if not spaced.isprintable():  # quick, and mostly true
-        spaced = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+        spaced = "".join(filter(_is_visible, spaced))
     return unicodedata.normalize("NFC", " ".join(spaced.split()))
+
+
+def _is_visible(character: str) -> bool:
+    code = ord(character)
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return not is_noncharacter and unicodedata.category(character) not in ("Cc", "Cf", "Cs")
 
 
 def fold(text: str) -> str:

@@ -9,10 +9,8 @@ Every pattern is linear: runs are matched possessively and entered at their firs
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from summarize.flags import Flag
@@ -20,6 +18,9 @@ from summarize.languages.data import LanguageData, SegmentData
 from summarize.records import Sentence
 from summarize.text.lines import DECORATION, END_MARKS, FINAL, REACH, stretches
 from summarize.text.quotations import CLOSING, OPENING, OPENING_FR_EN, STRAIGHT
+from summarize.text.signs import JOINERS, SIGNS
+from summarize.text.unpunctuated import cut
+from summarize.text.view import View
 
 Splitter = Callable[[str], Iterable[int]]
 """Proposes the offsets at which the sentences of a stretch of running text start."""
@@ -32,13 +33,16 @@ GLUED_WORD_MIN = 4
 # Spelt out, not the sets of `text.quotations`: `»` may stand apart, single marks count too.
 _CLOSE = r"(?:\s{0,2}+»|[”’)\]}])*+"
 _ELISION = r"[(\[]\s?(?:\.{3}|…)\s?[)\]]"
-_OPEN = rf"(?:[—–-]\s++|[•‣▪◦]\s*+)?+(?:{_ELISION}\s*+)?+(?:[{OPENING}‘(\[¿¡]\s{{0,2}}+)*+"
+_OPEN = (
+    rf"(?:[—–-]\s++|[{SIGNS}][{SIGNS}\s]*+)?+(?:{_ELISION}\s*+)?+(?:[{OPENING}‘(\[¿¡]\s{{0,2}}+)*+"
+)
 _CANDIDATE = re.compile(
     rf"(?<![{END_MARKS}])(?P<mark>[{END_MARKS}]++)(?P<close>{_CLOSE})(?P<gap>\s*+)(?P<open>{_OPEN})"
     r"(?=(?P<next>[^\W_]+['’]?))"
 )
 _WORD = re.compile(r"[^\W\d_]+['’]?")
 _WORD_BEFORE = re.compile(r"[^\s()«»“”‘’'\[\]]*$")
+_SHORT_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]{1,3})\.\s$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-)*[^\W\d_]")
 _ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
@@ -59,8 +63,10 @@ _CROSSHEAD = re.compile(
 )
 
 _MARKER = re.compile(
-    rf"(?:\s|[*+>·-](?=\s)|#{{1,6}}(?=\s)|[•‣▪◦]|-(?=[{OPENING_FR_EN}{STRAIGHT}]))*+"
+    rf"(?:\s|[*+>·-](?=\s)|#{{1,6}}(?=\s)|[{SIGNS}][{JOINERS}]*+"
+    rf"|-(?=[{OPENING_FR_EN}{STRAIGHT}]))*+"
 )
+_SIGNS_AFTER = re.compile(rf"(?<![{SIGNS}{JOINERS}\s])[{SIGNS}{JOINERS}\s]++$")
 _MARKED_HEADING = re.compile(r"(?:^|\s)#{1,6}\s+$")
 _DASH_AFTER = re.compile(r"\s-$")
 
@@ -69,51 +75,22 @@ def segment(text: str, data: LanguageData) -> tuple[Sentence, ...]:
     """Cut `text` into sentences, headings and list items, in order, without overlap.
 
     Offsets count code points of `text`, and `text[start:end]` is the sentence, verbatim. Between
-    two sentences there are only white space, bullets, Markdown marks and lines of dashes.
+    two sentences there are only white space, signs that are no words (bullets, emoji), Markdown
+    marks and lines of dashes. Text without punctuation is cut between clauses.
     """
     return segment_with(text, data, None)
 
 
 def segment_with(text: str, data: LanguageData, splitter: Splitter | None) -> tuple[Sentence, ...]:
     """Cut like `segment`, but keep only those boundaries at white space that `splitter` sees."""
-    view = _View.of(text)
+    view = View.of(text)
     starts: list[int] = []
     for start, end in stretches(view.text, data.segment):
         stretch = _directed(view.text[start:end])
         starts += [start + offset for offset in _boundaries(stretch, data.segment, splitter)]
     spans = [_trimmed(text, *span) for span in pairwise([0, *map(view.offset, starts), len(text)])]
-    return tuple(
-        _sentence(f"s{number}", text, *span)
-        for number, span in enumerate((s for s in spans if s[0] < s[1]), start=1)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The text as the rules see it: composed, without marks that have no width of their own."""
-
-    text: str
-    offsets: tuple[int, ...] | None
-    """Offset in the source of each character of the view; None: the two are the same."""
-
-    @classmethod
-    def of(cls, source: str) -> _View:
-        if source.isascii():
-            return cls(source, None)
-        kept: list[str] = []
-        offsets: list[int] = []
-        for offset, character in enumerate(source):
-            category = unicodedata.category(character)
-            if category == "Mn" and kept:
-                composed = unicodedata.normalize("NFC", kept[-1] + character)
-                kept[-1] = composed if len(composed) == 1 else kept[-1]
-            elif category not in ("Mn", "Cf"):
-                kept.append(character)
-                offsets.append(offset)
-        return cls("".join(kept), tuple(offsets))
-
-    def offset(self, index: int) -> int:
-        return index if self.offsets is None else self.offsets[index]
+    pieces = [piece for span in spans if span[0] < span[1] for piece in cut(text, *span, data)]
+    return tuple(_sentence(f"s{number}", text, *p) for number, p in enumerate(pieces, start=1))
 
 
 def _sentence(name: str, text: str, start: int, end: int) -> Sentence:
@@ -132,7 +109,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if decoration and decoration.end() == len(part):
         return end, end
     marker = _MARKER.match(part)
-    part_end = start + len(_DASH_AFTER.sub("", part).rstrip())
+    part = _DASH_AFTER.sub("", part).rstrip()
+    signs = _SIGNS_AFTER.search(part)
+    if signs and FINAL.search(part, max(0, signs.start() - REACH), signs.start()):
+        part = part[: signs.start()]
+    part_end = start + len(part)
     return start + (marker.end() if marker else 0), part_end
 
 
@@ -237,7 +218,10 @@ def _is_boundary(match: re.Match[str], words: SegmentData) -> bool:
         return True
     if word.isdecimal() and not text[: min(REACH, match.start() - len(word))].strip():
         return False  # the number of a list item
-    return not _is_abbreviation(word, following, words)
+    start = match.start() - len(word)
+    before = _SHORT_BEFORE.search(text, max(0, start - REACH), start)
+    paired = f"{before[1]}.{word}" if before else word
+    return not _is_abbreviation(word, paired, following, words)
 
 
 def _word_before(match: re.Match[str]) -> str:
@@ -246,12 +230,17 @@ def _word_before(match: re.Match[str]) -> str:
     return before[0].lstrip(".!?…") if before else ""
 
 
-def _is_abbreviation(word: str, following: str, words: SegmentData) -> bool:
-    """Tell whether the full stop between two words belongs to the first only."""
+def _is_abbreviation(word: str, paired: str, following: str, words: SegmentData) -> bool:
+    """Tell whether the full stop between two words belongs to the first only.
+
+    `paired` is the word with an abbreviation that stands before it: `p.ex`.
+    """
     last = word.rpartition(".")[2]  # of a glued 'mot.Mme'
     forms = {word, word[:1].lower() + word[1:], last}
-    if forms & words.abbreviations:
+    if (forms | {paired}) & words.abbreviations:
         return True
+    if paired != word and paired in words.seldom_last:
+        return not _opens(following, words)
     if forms & words.before_numbers and following[0].isdigit():
         return True
     if _INITIAL.fullmatch(word) and word[-1].isupper():

@@ -43,6 +43,25 @@ def known(name: str, pairs: list[tuple[str, str]]) -> KnownArticle:
 
 
 ARTICLES = [known("digue", PAIRS), known("musée", OTHER)]
+SPOKEN = [
+    (
+        "La digue aurait perdu deux mètres de pierres cet hiver.",
+        "The dyke would have lost two metres of stones this winter.",
+    ),
+    (
+        "Les pêcheurs disent que la digue ne tiendra plus longtemps.",
+        "The fishermen say that the dyke will hold for one more winter.",
+    ),
+    (
+        "La rade sera-t-elle fermée aux bateaux tout l'été ?",
+        "Will the harbour be closed to boats all summer?",
+    ),
+]
+VOICES = [
+    Claim(known("voix", SPOKEN), "whole", english, frozenset({index}))
+    for index, (_, english) in enumerate(SPOKEN)
+]
+OF_VOICES = ("hearsay made fact", "speaker dropped", "question made statement")
 WHOLE = [Claim(ARTICLES[0], "whole", PAIRS[i][1], frozenset({i})) for i in range(len(PAIRS))]
 
 
@@ -50,7 +69,7 @@ def made(kind: str) -> list[tuple[Claim, str]]:
     """The kind's error in each claim that has a place for it, by several seeds."""
     found = [
         (claim, errors[kind])
-        for claim in WHOLE
+        for claim in (VOICES if kind in OF_VOICES else WHOLE)
         for seed in range(8)
         if kind in (errors := planted(claim, ARTICLES, seed))
     ]
@@ -129,6 +148,19 @@ def test_negations_come_and_go() -> None:
         "On 3 May, Maël Prigent did sign the petition of the 350 fishermen of Saint-Elven."
     }
     assert all(re.search(r"\bnot\b", text) for _, text in some(made("negation added")))
+
+
+def test_what_is_open_said_or_asked_becomes_a_fact() -> None:
+    assert {text for _, text in made("hearsay made fact")} == {
+        "The dyke has lost two metres of stones this winter."
+    }
+    assert {text for _, text in made("speaker dropped")} == {
+        "The dyke will hold for one more winter."
+    }
+    assert {text for _, text in made("question made statement")} == {
+        "Will the harbour be closed to boats all summer.",
+        "The harbour be closed to boats all summer.",
+    }
 
 
 def test_roles_keep_every_word() -> None:

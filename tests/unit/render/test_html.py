@@ -57,7 +57,7 @@ def test_text_between_sentences_is_not_lost() -> None:
 def test_methods_flags_and_what_was_dropped_are_explained() -> None:
     root = page()
     first, second = root.xpath("//section[@lang='en']//li")
-    assert "91% supported" in text_of(first)
+    assert "91% sound" in text_of(first)
     assert "stands in for a sentence that was not supported" in text_of(second)
     assert "flagged" in second.get("class")
     assert "extractive" in second.get("class")

@@ -12,7 +12,8 @@ from summarize.records import Dropped, Method
 from summarize.settings.load import profile_settings
 from summarize.settings.schema import Settings
 from summarize.steps.compose import Draft
-from summarize.steps.sides import Side, SideWriter
+from summarize.steps.sides import SideWriter
+from summarize.steps.speakers import Side
 from summarize.text.shorten import is_extract
 from tests.support.sources import (
     BILL,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from summarize.languages.data import language_data
 from summarize.records import Translation
-from summarize.steps.translate import Direction, _regroup_digits, translate
+from summarize.steps.translate import Direction, translate
 from summarize_models.spec import Decoding, ModelSpec
 from tests.support.some import some
 
@@ -217,14 +217,81 @@ def test_word_longer_than_the_window_is_cut_where_it_must_be() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("source", "given", "written", "said"),
     [
-        ("120 000 visitors and 1\u202f200 guides.", "120,000 visitors and 1,200 guides."),
-        ("2\u00a0200\u00a0112 euros, 86 000 people.", "2,200,112 euros, 86,000 people."),
-        ("In 2019 300 people, page 14 of 30.", "In 2019 300 people, page 14 of 30."),
-        ("Call 01 200 300 40 or 12,5 300.", "Call 01 200 300 40 or 12,5 300."),
+        (
+            "▶ Le pont coûtera 1,2 Md€, a dit la maire. 👏",
+            "Le pont coûtera 1,2 milliard d'euros, a dit la maire.",
+            "The bridge will cost 1.2 billion euros, the mayor said.",
+            "The bridge will cost 1.2 billion euros, the mayor said.",
+        ),
+        (
+            "Le billet coûte Fr. 82.50 par mois à la gare.",
+            "Le billet coûte 82,50 francs par mois à la gare.",
+            "The ticket costs 82.50 francs a month at the station.",
+            "The ticket costs 82.50 francs a month at the station.",
+        ),
+        (
+            "La halle est ouverte de 9\u00a0h à 17\u00a0h.",
+            "La halle est ouverte de 9:00 à 17:00.",
+            "The hall is open from 9:00 to 17:00.",
+            "The hall is open from 9:00 to 17:00.",
+        ),
+        (
+            "Le ﬁnancement de la popu-\nlation coûte 1'200.20 francs.",
+            "Le financement de la population coûte 1 200,20 francs.",
+            "The population's funding costs 1 200.20 francs.",
+            "The population's funding costs 1,200.20 francs.",
+        ),
+        (
+            "Septante-cinq élus vivent dans les Deux-Sèvres.",
+            "75 élus vivent dans les Deux-Sèvres.",
+            "75 councillors live in Two-Sèvres.",
+            "75 councillors live in Deux-Sèvres.",
+        ),
+        (
+            "La ville a vendu le terrain pour CHF 45 mio lundi.",
+            "La ville a vendu le terrain pour 45 millions de CHF lundi.",
+            "The town sold the site for 45 million Swiss francs on Monday.",
+            "The town sold the site for 45 million Swiss francs on Monday.",
+        ),
     ],
 )
-def test_digits_are_grouped_as_in_english(written: str, said: str) -> None:
-    assert _regroup_digits(written, language_data("en")) == said
-    assert _regroup_digits(written, language_data("fr")) == written
+def test_what_the_model_is_given_and_what_becomes_of_it(
+    source: str, given: str, written: str, said: str
+) -> None:
+    model = Scripted(lambda *_: written)
+    assert run(model, [source]) == (Translation(said),)
+    assert model.seen == [((given,), FIRST)]
+
+
+@pytest.mark.parametrize(
+    ("source", "written", "fault"),
+    [
+        ("La halle est ouverte à 17 h.", "The hall is open at 17 a.m.", "number-changed"),
+        ("Le pont coûtera 1,2 Md€ à la ville.", "The bridge will cost the town 1.2 million euros.",
+         "number-changed"),
+        ("Le pont coûtera 45 M$ à la ville.", "The bridge will cost the town 45 million.",
+         "number-lost"),
+        ("Le billet est à 82.50 fr. au guichet.", "The ticket is 82.50 euros at the counter.",
+         "number-changed"),
+        ("Le bassin contient 30 m³ d'eau claire.", "The pool contains 30 square metres of water.",
+         "number-changed"),
+        ("Un loup a été vu à Trois-Rivières.", "A wolf was seen at three rivers.",
+         "number-changed"),
+    ],
+)  # fmt: skip
+def test_the_result_is_checked_against_the_article_s_own_words(
+    source: str, written: str, fault: str
+) -> None:
+    (found,) = run(Scripted(lambda *_: written), [source])
+    assert found.text == source
+    assert {"untranslated", fault} <= set(found.flags)
+
+
+def test_a_number_word_in_a_name_is_never_tried_in_digits() -> None:
+    model = Scripted(lambda *_: BAD["empty"])
+    run(model, ["Quinze loups ont été vus à Trois-Rivières."])
+    asked = {text for texts, _ in model.seen for text in texts}
+    assert any("15 loups" in text for text in asked)
+    assert not any("3-Rivières" in text for text in asked)

@@ -28,3 +28,19 @@ def test_stems_are_of_content_words_only() -> None:
     one = stems("L\u2019usine des habitants", french)
     assert one == stems("les usines, un habitant", french)
     assert len(one) == 2
+
+
+def test_ligatures_and_raised_letters_are_letters() -> None:
+    assert normalize("Le ﬁnancement eﬃcace de la ﬂèche eﬀraie") == (
+        "Le financement efficace de la flèche effraie"
+    )
+    assert normalize("le 1ᵉʳ mai, la 3ᵉ loi, Mᵐᵉ Roy, 2ᵗʰ") == "le 1er mai, la 3e loi, Mme Roy, 2th"
+    assert fold("ﬂèche") == fold("FLÈCHE")
+
+
+def test_raised_digits_and_letters_of_their_own_stay() -> None:
+    assert normalize("10⁶ m² de cœurs, ½ tasse, no æ") == "10⁶ m² de cœurs, ½ tasse, no æ"
+
+
+def test_zero_width_characters_part_no_word() -> None:
+    assert normalize("le con\u200bseil \u2060muni\ufeffcipal") == "le conseil municipal"

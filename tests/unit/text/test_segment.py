@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from summarize.flags import Flag
 from summarize.languages.data import LanguageData, language_data
 from summarize.text.segment import segment, segment_with
+from summarize.text.signs import JOINERS, SIGNS
 from tests.quality.segmentation import (
     MARKS,
     Score,
@@ -23,8 +24,8 @@ from tests.quality.segmentation import (
 
 FRENCH = language_data("fr")
 ENGLISH = language_data("en")
-# What may lie between two sentences: white space, bullets, Markdown marks, rules.
-DECORATION = re.compile(r"[\s\u00ad\-\u2010-\u2015=_*#~•‣▪◦·+|<>/\\]*")
+# What may lie between two sentences: white space, signs that are no words, Markdown marks, rules.
+DECORATION = re.compile(rf"[\s\u00ad\-\u2010-\u2015=_*#~·+|<>/\\{SIGNS}{JOINERS}]*")
 
 
 def cut(text: str, data: LanguageData = FRENCH) -> list[str]:
@@ -56,6 +57,14 @@ def check_invariants(text: str, data: LanguageData) -> None:
         "Le n°3.B, Yahoo.Fr, https://a.exemple.fr/B.C?D=E et x.Y@z.fr sont cités.",
         "La S.A. Cordier vend aux U.S.A. depuis 1998.",
         "Le fils d'une consœur, un cœur d'or, joue sur PlayStation avec LinkedIn.",
+        "Il coûte Fr. 82.50 ou CHF 1'200.20, soit env. Fr. 90. ¦Le reste est à 80 fr. ¦Il a 3 M$.",
+        "Le temple (av. J.-C. ou apr. J.-C.) a brûlé en 52 av. J.-C. ¦Les fouilles durent.",
+        "Des légumes, p. ex. Bintje ou p. ex. Roseval, ont gelé. ¦C'est son ex. ¦Il part.",
+        "Le Groupe Roy inc. Pierre vend 3 mio. Francs sur table. ¦Mme Roy l'a vu au n° 3 (art. 5).",
+        "Il habite St-Jean, près de St. Léger, à env. 3 km. ¦Env. 300 élus vont à Ste-Foy.",
+        # signs before a sentence
+        "Il part. ▶ ¦Elle reste. 👉 ¦Le maire parle.➡️ ¦L'accord tient ! 🔴 ¦Direct. ✔ ¦Voté.",
+        "Il va de Paris → Lyon. ¦Un ❤ pour elle. ¦Le cœur bat.",
         # glued by scrapers
         'Il part.¦Elle reste.¦"Oui", dit-il.¦ «{nbsp}Non.{nbsp}»¦Le juge sourit.',
         "Selon la Cour, « tout va bien ».¦Le maire doute.¦ Il pèse 3 %.¦Le reste suit.",
@@ -107,6 +116,22 @@ def test_decomposed_accents_and_soft_hyphens_change_nothing_but_offsets() -> Non
     found = cut(decomposed)
     assert [unicodedata.normalize("NFC", s.replace("\u00ad", "")) for s in found] == plain
     check_invariants(decomposed, FRENCH)
+
+
+def test_signs_open_and_end_sentences_but_are_no_part_of_them() -> None:
+    assert cut("Fini ! 🎉 La maire parle. 👏\n👩‍👧 Les élus aussi. 🇫🇷\n▶ Le prix\n✔️ Le délai") == [
+        "Fini !",
+        "La maire parle.",
+        "Les élus aussi.",
+        "Le prix",
+        "Le délai",
+    ]
+    assert cut("Une note : ★★★") == ["Une note : ★★★"]
+    assert cut("Il a dit oui 👏 et encore oui. Bravo 👏 à tous.") == [
+        "Il a dit oui 👏 et encore oui.",
+        "Bravo 👏 à tous.",
+    ]
+    assert cut("👏\n▼▼▼\n→") == []
 
 
 def test_a_long_line_without_a_full_stop_is_no_heading() -> None:

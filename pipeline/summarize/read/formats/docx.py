@@ -48,16 +48,45 @@ def read_docx(data: bytes) -> Content:
 
 def _blocks(document: Any) -> list[tuple[str, str]]:
     found = []
+    kinds: dict[str | None, str] = {}
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            for row in block.rows:
-                cells = dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells)
-                found.append((" ".join(cells), "row"))
+            above: dict[int, str] = {}
+            found += [(_row(row, above), "row") for row in block.rows]
         else:
-            style = (block.style.name if block.style is not None else "").lower()
-            kind = "item" if style.startswith("list") else "title" if style == "title" else "text"
-            found.append((block.text.strip(), kind))
+            style = block._p.style  # looking up the style itself takes the length of their list
+            if style not in kinds:
+                kinds[style] = _kind((block.style.name if block.style is not None else "").lower())
+            found.append((block.text.strip(), kinds[style]))
     return [(text, kind) for text, kind in found if text]
+
+
+def _kind(style: str) -> str:
+    return "item" if style.startswith("list") else "title" if style == "title" else "text"
+
+
+def _row(row: Any, above: dict[int, str]) -> str:
+    """Return a row's cells; one that is merged with the cell above it has that one's text.
+
+    `row.cells` would repeat a cell for each column that it says to span.
+
+    Args:
+        row: of python-docx.
+        above: the texts of the row before, by column; becomes those of this one.
+    """
+    column = row.grid_cols_before
+    texts = []
+    for cell in row._tr.tc_lst:
+        merged = cell.vMerge == "continue"
+        text = (
+            above.get(column, "")
+            if merged
+            else " ".join(" ".join(paragraph.text for paragraph in cell.p_lst).split())
+        )
+        above[column] = text
+        texts.append(text)
+        column += cell.grid_span
+    return " ".join(dict.fromkeys(texts))
 
 
 def _joined(blocks: list[tuple[str, str]]) -> str:

@@ -1,21 +1,58 @@
 """RSS and Atom files: each item is an article, with what the item itself holds; nothing is fetched.
 
-feedparser (BSD-2-Clause) is the one library that copes with feeds as they are.
+Elements are taken as feeds have them: RSS 0.9 to 2.0 with the modules `content` and Dublin Core,
+Atom 0.3 and 1.0.
 """
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
 
 from summarize.errors import ArticleError, Refusal
+from summarize.read.charset import decode_page, is_utf16
 from summarize.read.content import Content, Part, ReadLimits, check_text, metadata_line
+from summarize.read.faults import attempt
+from summarize.read.formats.feed_source import (
+    Element,
+    Source,
+    elements,
+    inside,
+    prefixes,
+    split,
+    tag_attributes,
+)
 from summarize.read.pages.html import believed, read_fragment
 from summarize.text.addresses import web_address
 
+_BODIES = frozenset(
+    (
+        *("content:encoded", "content", "description", "summary", "xhtml:body", "body"),
+        *("fullitem", "dc:description", "itunes:summary"),
+    )
+)
+_PLAIN_BODIES = frozenset({"content", "summary", "itunes:summary"})
+_AUTHORS = ("dc:creator", "author", "itunes:author")
+_PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued")
+_UPDATED = ("updated", "modified", "dc:date", "dcterms:modified")
 _PLAIN = "text/plain"
+_TYPES = {"text": _PLAIN, "html": "text/html", "xhtml": "application/xhtml+xml"}
+_BINARY = ("image/", "audio/", "video/", "application/octet-stream")
+_PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
+_MAX_METADATA = 10_000
+"""Longest source of a title, name or date, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    prefixes: dict[str, str]
+    site: str | None
+    language: str | None
 
 
 def read_feed(stream: BinaryIO, limits: ReadLimits) -> Iterator[Part]:
@@ -25,52 +62,132 @@ def read_feed(stream: BinaryIO, limits: ReadLimits) -> Iterator[Part]:
         ArticleError: it is not a feed, or too long.
         OSError: the stream broke.
     """
-    import feedparser
-
     data = stream.read(limits.max_page_bytes + 1)
     if len(data) > limits.max_page_bytes:
         raise ArticleError(f"too long: at most {limits.max_page_bytes} bytes")
-    # feedparser would take bytes or a string for an address. Markup is left to our own reader.
-    parsed: Any = feedparser.parse(
-        io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False
-    )
-    if not parsed.version:
+    source = _source(data)
+    if source is None:
         raise ArticleError("not a feed")
-    for number, item in enumerate(parsed.entries, 1):
-        held = repr(sorted(item.items())).encode("utf-8", "replace")
-        digest = hashlib.sha256(held).hexdigest()[:16]
-        try:
-            content = _content(item, parsed.feed)
-            check_text(content.text, limits)
-        except (ArticleError, Refusal) as error:
-            yield Part(number, digest, error)
+    feed = attempt(partial(_about, source))
+    if not isinstance(feed, _Feed):  # what is wrong with the feed's own title is no item's fault
+        feed = _Feed({}, None, None)
+    for number, item in enumerate(source.items, 1):
+        digest = hashlib.sha256(item).hexdigest()[:16]
+        found = attempt(partial(_read, item, feed, limits))
+        if isinstance(found, tuple):
+            yield Part(number, digest, *found)
         else:
-            yield Part(number, digest, content, item.get("id") or item.get("link") or None)
+            yield Part(number, digest, found)
 
 
-def _content(item: Any, feed: Any) -> Content:
-    bodies = [*item.get("content", ()), item.get("summary_detail") or {}]
-    body: Any = max(bodies, key=lambda one: len(one.get("value") or ""), default={})
-    source, kind = body.get("value") or "", body.get("type")
-    if not source.strip():
+def _source(data: bytes) -> Source | None:
+    """Return the source in UTF-8 if one charset fits all of it; else each item has its own."""
+    data = decode_page(data).encode() if is_utf16(data) else data.replace(b"\0", b"")
+    source = split(data.removeprefix(codecs.BOM_UTF8))
+    if source is None or any(map(_is_utf8, source.items)):
+        return source
+    with suppress(ArticleError):
+        return split(decode_page(data).encode())
+    return source
+
+
+def _is_utf8(item: bytes) -> bool:
+    """Tell whether there are characters beyond ASCII in an item, in UTF-8."""
+    try:
+        return not item.isascii() and bool(item.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _about(source: Source) -> _Feed:
+    root = decode_page(source.root)
+    usual = prefixes(root)
+    found = list(elements(decode_page(source.head), usual))
+    language = _first(found, ("language", "dc:language")) or tag_attributes(root).get("xml:lang")
+    return _Feed(usual, _line(_first(found, ("title",))), language)
+
+
+def _read(item: bytes, feed: _Feed, limits: ReadLimits) -> tuple[Content, str | None]:
+    """Return an item's content and its id, if it has one."""
+    source = decode_page(item)
+    found = list(elements(inside(source), feed.prefixes))
+    bodies = [_value(element) for element in found if element.name in _BODIES]
+    value, is_plain = max(bodies, key=lambda one: len(one[0]), default=("", True))
+    if not value:
         raise Refusal("no text in the item")
-    text = source if kind == _PLAIN and "</" not in source else read_fragment(source).text
-    return Content(
+    text = value if is_plain else read_fragment(value).text
+    check_text(text, limits)
+    link = _link(found)
+    content = Content(
         text=text,
-        title=_line(item.get("title")),
-        author=_line(item.get("author")),
-        published=_line(item.get("published") or item.get("updated")),
-        site=_line(feed.get("title")),
-        url=web_address(item.get("link")),
-        declared_language=believed(feed.get("language"), text),
+        title=_line(_first(found, ("title", "dc:title"))),
+        author=_line(_author(found, feed)),
+        published=_line(_first(found, _PUBLISHED) or _first(found, _UPDATED)),
+        site=feed.site,
+        url=web_address(link),
+        declared_language=believed(feed.language, text),
     )
+    about = tag_attributes(source).get("rdf:about")
+    return content, _first(found, ("guid", "id")) or about or link or None
 
 
-def _line(value: str | None) -> str | None:
+def _value(element: Element) -> tuple[str, bool]:
+    """Return what an element holds, and whether it is plain text, not HTML."""
+    written = element.attributes.get("type", "").lower()
+    kind = _TYPES.get(written, written) or (_PLAIN if element.name in _PLAIN_BODIES else "")
+    if element.attributes.get("mode") == "base64" or kind.startswith(_BINARY):
+        return "", True
+    is_xml = kind.endswith("xml")
+    if is_xml or element.has_markup:
+        return element.markup(escape_cdata=is_xml).strip(), False
+    text = element.text()
+    return text, kind == _PLAIN and "</" not in text
+
+
+def _first(found: list[Element], names: tuple[str, ...]) -> str:
+    """Return the first element's text that is one, in the order of the names."""
+    for name in names:
+        for element in found:
+            if element.name == name and len(element.source) <= _MAX_METADATA:
+                value, _ = _value(element)
+                if value:
+                    return value
+    return ""
+
+
+def _author(found: list[Element], feed: _Feed) -> str:
+    for name in _AUTHORS:
+        for element in found:
+            if element.name != name or len(element.source) > _MAX_METADATA:
+                continue
+            if not element.has_markup:
+                return element.text()
+            below = list(elements(element.source, feed.prefixes))
+            who, address = _first(below, ("name",)), _first(below, ("email",))
+            return f"{who} ({address})" if who and address else who or address
+    return ""
+
+
+def _link(found: list[Element]) -> str:
+    for element in found:
+        if element.name != "link":
+            continue
+        of = element.attributes
+        if of.get("rel", "alternate") == "alternate" and of.get("type", "").lower() in _PAGES:
+            link = of.get("href", "").strip() or element.text()
+            if link:
+                return link
+    for element in found:
+        if element.name == "guid" and element.attributes.get("ispermalink", "true") != "false":
+            return element.text()
+    return ""
+
+
+def _line(value: str) -> str | None:
     """Return a field without markup, on one line."""
-    if value and ("<" in value or "&" in value):
+    if "<" in value or "&" in value:
         try:
             value = read_fragment(f"<p>{value}</p>").text
-        except Refusal:
+        except (ArticleError, Refusal):
             return None
     return metadata_line(value)

@@ -7,16 +7,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
-from summarize.errors import ArticleError, Refusal
+from summarize.errors import ArticleError
 from summarize.read.content import Content, Part, ReadLimits, check_text, language_code
+from summarize.read.faults import attempt
 from summarize.read.pages.html import read_html
 
 # `\uXXXX`, twice for a character outside the basic plane.
 _MAX_ESCAPED_BYTES = 12
 _METADATA_BYTES = 1 << 16
-_LINE_ENDS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*")
+_LINE_ENDS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]")
 _FIELDS = ("text", "html", "title", "author", "published", "url", "site", "lang")
 
 
@@ -55,11 +57,27 @@ def read_lines(stream: BinaryIO, limits: ReadLimits) -> Iterator[Line]:
         digest = hashlib.sha256(data.strip())
         too_long = len(data) > longest and not data.endswith(b"\n")
         rest = data
+        blank = not data.strip()
         while too_long and rest and not rest.endswith(b"\n"):
             rest = stream.readline(_METADATA_BYTES)
             digest.update(rest)
-        if data.strip():
+            blank = blank and not rest.strip()
+        if not blank:
             yield Line(number, digest.hexdigest()[:16], None if too_long else data)
+
+
+def count_lines(stream: BinaryIO) -> int:
+    """Return how many lines `read_lines` would yield, holding hardly anything of them.
+
+    Raises:
+        OSError: the stream broke.
+    """
+    count = 0
+    counted = False
+    while data := stream.readline(_METADATA_BYTES):
+        count += bool(data.strip()) and not counted
+        counted = not data.endswith(b"\n") and (counted or bool(data.strip()))
+    return count
 
 
 def read_jsonl(stream: BinaryIO, limits: ReadLimits) -> Iterator[Part]:
@@ -69,12 +87,11 @@ def read_jsonl(stream: BinaryIO, limits: ReadLimits) -> Iterator[Part]:
         OSError: the stream broke.
     """
     for line in read_lines(stream, limits):
-        try:
-            record = parse_line(line, limits)
-        except (ArticleError, Refusal) as error:
-            yield Part(line.number, line.digest, error)
-        else:
+        record = attempt(partial(parse_line, line, limits))
+        if isinstance(record, Record):
             yield Part(line.number, line.digest, record.content, record.id)
+        else:
+            yield Part(line.number, line.digest, record)
 
 
 def parse_line(line: Line, limits: ReadLimits) -> Record:
@@ -147,7 +164,8 @@ def _string(fields: dict[str, object], name: str, limits: ReadLimits) -> str | N
     check_text(value, limits)
     if name == "text":
         return value
-    return _LINE_ENDS.sub(" ", value).strip() or None
+    lines = (line.strip() for line in _LINE_ENDS.split(value))
+    return " ".join(line for line in lines if line) or None
 
 
 def _id(fields: dict[str, object]) -> str | None:

@@ -15,7 +15,7 @@ from summarize.read.content import Content, language_code
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*")
+_FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t](?P<value>.*))?")
 # Other YAML than `key: value`: nested lines, list items, comments, blank lines.
 _OTHER_YAML = re.compile(r"(?:[ \t]+.*|-[ \t].*|#.*|[\]}]?)")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -52,7 +52,7 @@ def split_front_matter(source: str) -> tuple[Mapping[str, str], str]:
     fields: dict[str, str] = {}
     for line in match["fields"].splitlines():
         if field := _FIELD.fullmatch(line):
-            value = _unquoted(field["value"] or "")
+            value = _unquoted((field["value"] or "").strip(" \t"))
             if value:
                 fields.setdefault(field["key"].lower(), value)
         elif not _OTHER_YAML.fullmatch(line):

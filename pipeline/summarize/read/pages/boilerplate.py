@@ -11,6 +11,8 @@ from importlib import resources
 from summarize.languages.patterns import ALPHANUMERIC
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LETTER = re.compile(r"[^\W\d_]")
+_BYLINE_WORDS = 25
 _WHEN = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\s?[h:]\s?\d\d\b")
 
 
@@ -19,36 +21,72 @@ class Boilerplate:
 
     def __init__(self, table: dict[str, dict[str, object]]) -> None:
         classes, phrases = table["classes"], table["phrases"]
-        self._around = _class_pattern(str(classes["drop"]))
-        self._standfirst = _class_pattern(str(classes["standfirst"]))
-        self._byline_class = _class_pattern(str(classes["byline"]))
+        self._quotations = {name: _strings(marks) for name, marks in table["quotations"].items()}
+        self._hidden = _class_pattern(str(classes["hidden"]))
+        self._around = _class_pattern(f"{classes['drop']}; {classes['comments']}")
+        self._comments = _class_pattern(str(classes["comments"]))
+        by = _phrase_pattern(_strings(table["bylines"]["by"])).pattern
+        self._by = re.compile(rf"(?:^|[\s,|•/(–-])(?:{by})\s*", re.IGNORECASE)
         self._phrases = {
             name: _phrase_pattern(_strings(listing)) for name, listing in phrases.items()
         }
 
-    def is_around(self, names: str) -> bool:
-        """Tell whether a class or id marks an element as outside the article."""
-        return bool(self._around.search(_tokens(names)))
+    def around(self, names: str) -> str | None:
+        """Return the name, of those of a class or id, that marks an element as no article's."""
+        match = self._around.search(_tokens(names))
+        return match.group() if match else None
 
-    def is_standfirst(self, names: str) -> bool:
-        """Tell whether a class or id marks the paragraph that opens an article."""
-        return bool(self._standfirst.search(_tokens(names)))
+    def is_comments(self, name: str) -> bool:
+        """Tell whether a name that `around` returned is of readers' comments."""
+        return bool(self._comments.search(name))
 
-    def is_byline_class(self, names: str) -> bool:
-        """Tell whether a class or id marks an element with the author or the date."""
-        return bool(self._byline_class.search(_tokens(names)))
+    def is_hidden(self, names: str) -> bool:
+        """Tell whether a class marks an element as not shown."""
+        return bool(self._hidden.search(_tokens(names)))
 
-    def is_boilerplate(self, text: str) -> bool:
-        """Tell whether a line begins like the text around articles."""
-        return bool(self._phrases["boilerplate"].match(_plain(text)))
+    def quotation(self, language: str | None) -> tuple[str, str]:
+        """Return the opening and closing mark of a quotation in a language."""
+        opening, closing = self._quotations.get(language or "", self._quotations["other"])
+        return opening, closing
+
+    def is_boilerplate(self, text: str, is_sentence: bool) -> bool:
+        """Tell whether a line begins like the text around articles.
+
+        A sentence may begin like most of what is around articles: `Partager sa maison coûte cher.`
+        """
+        plain = _plain(text).lstrip("<>«»|-–•→↑ ")
+        if self._phrases["boilerplate"].match(plain):
+            return True
+        return not is_sentence and bool(self._phrases["label"].match(plain))
 
     def is_byline(self, text: str, author: str | None) -> bool:
-        """Tell whether a short line names the article's author and date."""
+        """Tell whether a short line names the article's author and date, and is no sentence."""
         plain = _plain(text)
         named = bool(author) and _plain(author or "") in plain
-        if named and (_WHEN.search(plain) or self._phrases["byline"].match(plain)):
+        begins = bool(self._phrases["byline"].match(plain))
+        if len(plain.split()) > _BYLINE_WORDS:
+            return False
+        if named and 2 * len(_plain(author or "")) > len(plain):
             return True
-        return bool(self._phrases["byline"].match(plain) and _WHEN.search(plain))
+        if plain.endswith((".", "!", "?", "…")):
+            return named and begins
+        return (named and (begins or bool(_WHEN.search(plain)))) or (
+            begins and bool(_WHEN.search(plain))
+        )
+
+    def section(self, text: str) -> str | None:
+        """Return what a line heads that is not the article: `comments`, `more`, or None."""
+        plain = _plain(text)
+        for kind in ("comments", "more"):
+            match = self._phrases[kind].match(plain)
+            if match and not _LETTER.search(plain, match.end()):
+                return kind
+        return "more" if self._phrases["boilerplate"].match(plain) else None
+
+    def after_by(self, line: str) -> str | None:
+        """Return what follows the word that names an author, such as `par`, in a byline."""
+        match = self._by.search(line)
+        return line[match.end() :] if match else None
 
     def says(self, kind: str, text: str) -> str | None:
         """Return a text's first phrase of a kind (`paywall`, `consent`, `error`), or None."""

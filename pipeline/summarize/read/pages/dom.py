@@ -1,60 +1,76 @@
-"""A page as a tree: parsed at bounded cost, pruned of what surrounds the article."""
+"""A page as a tree: parsed as browsers do, at a bounded cost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from summarize.errors import ArticleError
-from summarize.read.pages.boilerplate import Boilerplate
+from summarize.read.characters import has_endless_marks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_ELEMENTS = 50_000
-"""Most elements of a page; news pages have some thousands. Extraction takes about 50 ms for each
-thousand."""
+"""Most elements of a page; news pages have some thousands."""
 MAX_ATTRIBUTES = 500
-"""Most attributes of a tag: libxml2 compares each of them with all before it."""
+"""Most attributes of a tag: each of them is compared with all before it."""
+MAX_NESTED = 300_000_000
+"""Most characters of all elements together; text at a depth of five counts five times."""
 
 _LONG_TAG = 1_000
 # Match comments and raw text whole, so that no `<` in them counts; then a tag with attributes.
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(script|style|textarea|title|noscript|iframe|xmp)\b[^>]{0,1000}>.*?(?:</\1|\Z)"
-    r"|<[a-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+",
+    r"|<(/?[a-z][^\s/>]{0,20})(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+",
     re.IGNORECASE | re.DOTALL,
 )
 _VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*)")
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML 1.0 has no place for (section 2.2); pages have them raw and as `&#11;`."""
-_NEVER_TEXT = (
-    *("style", "template", "iframe", "svg", "canvas", "object", "embed", "math", "map"),
-    *("button", "select", "input", "textarea", "nav", "dialog", "figcaption", "menu"),
+
+_FORMATTING = frozenset(
+    (
+        *("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong"),
+        *("tt", "u"),
+    )
 )
-_BLOCKS = frozenset({"p", "div", "li", "td", "section", "article", "blockquote", "h2", "h3", "h4"})
-_SHORT = 200
-"""Longest line, in characters, about who wrote the article and when."""
+"""Elements that the standard opens again in each block if they were not closed (section 13.2.4.3,
+https://html.spec.whatwg.org/multipage/parsing.html)."""
+_CLOSED_BY_THEMSELVES = frozenset(
+    (
+        *("p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot"),
+        *("colgroup", "br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed"),
+        *("source", "track", "wbr", "param", "html", "head", "body"),
+    )
+)
+_MAX_DEPTH = 1_000
+_MAX_REOPENED = 4 * MAX_ELEMENTS
+_MAX_OPTIONS = 3_000
+"""Most options of lists to choose from: for each of them the parser looks at those before it."""
 
 
 def parse(source: str) -> HtmlElement | None:
     """Return the tree of a page, or None if it has no element.
 
-    A document's own entities are not expanded, and nothing is loaded.
+    It is what browsers make of it, by a parser of the HTML standard (lexbor). A page that would
+    cost that parser the square of its size is left to libxml2, which knows less of broken pages. A
+    document's own entities are not expanded, and nothing is loaded.
 
     Raises:
         ArticleError: reading it would cost too much.
     """
     from lxml import etree, html
 
-    _check_attributes(source)
+    data = source.encode("utf-8", "replace")
+    if source.strip() and _is_cheap(source):
+        data = _as_browsers_do(data)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
     try:
-        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(data, parser=parser)
     except etree.ParserError:
         return None
     except (etree.LxmlError, ValueError) as error:
@@ -63,84 +79,63 @@ def parse(source: str) -> HtmlElement | None:
         raise ArticleError("HTML nested too deeply")
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         raise ArticleError(f"too many elements in the page: at most {MAX_ELEMENTS}")
+    if _nested(root) > MAX_NESTED:
+        raise ArticleError("HTML nested too deeply for so much text")
+    if has_endless_marks("".join(root.itertext())):  # written as references, perhaps
+        raise ArticleError("no text: thousands of accents on one letter")
     return root
 
 
-def _check_attributes(source: str) -> None:
-    for match in _MARKUP.finditer(source):
-        tag = match[0]
-        if len(tag) < _LONG_TAG or match[1] or tag.startswith("<!--"):
-            continue
-        if len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag))) > MAX_ATTRIBUTES:
-            raise ArticleError(f"a tag of more than {MAX_ATTRIBUTES} attributes")
+def _as_browsers_do(data: bytes) -> bytes:
+    from selectolax.lexbor import LexborHTMLParser
+
+    written = LexborHTMLParser(data).html
+    return written.encode() if written else data
 
 
-def prune(root: HtmlElement, boilerplate: Boilerplate) -> None:
-    """Remove what surrounds an article, by kind of element, class names and first words."""
-    whole = len(root.text_content())
-    for element in list(root.iter(*_NEVER_TEXT)):
-        _drop(element, whole)
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in {"html", "head", "body", "meta"}:
-            continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if boilerplate.is_around(names) or (
-            boilerplate.is_byline_class(names) and _is_short_line(element)
-        ):
-            _drop(element, whole)
-    for element in list(root.iter(*_BLOCKS)):
-        _drop_see_also(element, boilerplate)
+def _is_cheap(source: str) -> bool:
+    """Check attributes, and tell whether a parser of the standard takes linear time.
 
-
-def _drop(element: HtmlElement, whole: int) -> None:
-    """Remove an element unless it is most of the page: outermost elements have any class name."""
-    if element.getparent() is not None and 2 * len(element.text_content()) <= whole:
-        element.drop_tree()
-
-
-def _is_short_line(element: HtmlElement) -> bool:
-    return element.tag not in {"h1", "time", "title"} and len(element.text_content()) <= _SHORT
-
-
-def _drop_see_also(element: HtmlElement, boilerplate: Boilerplate) -> None:
-    """Remove a short line such as `à lire aussi`, and the list of links below it."""
-    text = element.text_content().strip()
-    if len(text) > _SHORT or element.getparent() is None or not boilerplate.is_boilerplate(text):
-        return
-    following = element.getnext()
-    if following is not None and following.tag in {"ul", "ol"} and _is_linked(following):
-        following.drop_tree()
-    element.drop_tree()
-
-
-def _is_linked(element: HtmlElement) -> bool:
-    linked = sum(len(link.text_content().strip()) for link in element.iter("a"))
-    return 2 * linked > len(element.text_content().strip())
-
-
-def spaced(root: HtmlElement, marks: dict[str, str], paragraph: str) -> None:
-    """Replace characters that extraction would lose by `marks`, and mark empty lines.
-
-    Many pages separate paragraphs by two line breaks in a row.
+    Raises:
+        ArticleError: a tag has too many attributes.
     """
-    table = str.maketrans(marks)
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            if element.text:
-                element.text = _writable(element.text.translate(table))
-            if element.tail:
-                element.tail = _writable(element.tail.translate(table))
-    for line_break in _second_breaks(root):
-        line_break.tail = paragraph + (line_break.tail or "")
+    opened = Counter[str]()
+    depth = reopened = formatting = deepest = options = 0
+    for match in _MARKUP.finditer(source):
+        name = (match[2] or "").lower()
+        if not name:
+            continue
+        if len(match[0]) >= _LONG_TAG:
+            _check_attributes(match[0])
+        options += name in {"option", "optgroup"}
+        is_end = name.startswith("/")
+        name = name.removeprefix("/")
+        if name in _FORMATTING:
+            if is_end and opened[name]:
+                opened[name] -= 1
+                formatting -= 1
+            elif not is_end:
+                opened[name] += 1
+                formatting += 1
+        else:
+            reopened += formatting
+        if name not in _CLOSED_BY_THEMSELVES:
+            depth = max(depth - 1, 0) if is_end else depth + 1
+            deepest = max(deepest, depth)
+    return deepest <= _MAX_DEPTH and reopened <= _MAX_REOPENED and options <= _MAX_OPTIONS
 
 
-def _writable(text: str) -> str:
-    """Return `text` with replacement characters for what lxml reads but refuses to write."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+def _check_attributes(tag: str) -> None:
+    if len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag))) > MAX_ATTRIBUTES:
+        raise ArticleError(f"a tag of more than {MAX_ATTRIBUTES} attributes")
 
 
-def _second_breaks(root: HtmlElement) -> Iterator[HtmlElement]:
-    for element in list(root.iter("br")):
-        before = element.getprevious()
-        if before is not None and before.tag == "br" and not (before.tail or "").strip():
-            yield element
+def _nested(root: HtmlElement) -> int:
+    """Return how many characters all elements together have: their own and those below."""
+    lengths: dict[HtmlElement, int] = {}
+    together = 0
+    for element in reversed(list(root.iter())):
+        own = len(element.text or "") if isinstance(element.tag, str) else 0
+        lengths[element] = own + sum(lengths[one] + len(one.tail or "") for one in element)
+        together += lengths[element]
+    return together

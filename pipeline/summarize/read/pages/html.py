@@ -1,37 +1,33 @@
 """HTML to plain text: the article of a page.
 
-Extraction is by trafilatura (Barbaresi 2021, ACL-IJCNLP system demonstrations, pp. 122-131);
-`python -m tests.quality extraction` compares it with other libraries.
+The page is read as its reader sees it, and the element that holds most running text is taken for
+the article (as in Kohlschütter, Fankhauser and Nejdl 2010, WSDM, pp. 441-450: by words and links of
+blocks). `python -m tests.quality extraction` compares this with libraries for it.
 """
 
 from __future__ import annotations
 
-import logging
-import re
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from summarize.errors import ArticleError, Refusal
+from summarize.errors import Refusal
 from summarize.languages.guess import likeliest
+from summarize.read.characters import as_text, without_void_references
 from summarize.read.content import Content, language_code, metadata_line
-from summarize.read.pages.article_check import require_article
+from summarize.read.pages.article_check import Evidence, require_article
+from summarize.read.pages.blocks import Block, Blocks, Kind, read_blocks
 from summarize.read.pages.boilerplate import Boilerplate, boilerplate
-from summarize.read.pages.dom import parse, prune, spaced
-from summarize.text.addresses import web_address
+from summarize.read.pages.choice import Place, article_blocks, find_place
+from summarize.read.pages.dom import parse
+from summarize.read.pages.fields import Head, believed_title, complete, read_head
+from summarize.read.pages.surroundings import Surroundings, surroundings
+from summarize.read.pages.visible import keep_visible
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-# Spaces that belong to the text; extraction would make them plain spaces.
-_KEPT_SPACES = "\u00a0\u202f\u2009\u2007"
-# Their stand-ins during extraction, which drops unprintable ones: letters that no news is in.
-_STAND_INS = range(0x12000, 0x12380)
-_SPACES = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _SHORT_LINE = 200
-_STANDFIRST_WORDS = (8, 120)
-"""Least and most words."""
-_INLINE = frozenset({"hi", "ref", "del", "ins", "code", "lb", "graphic"})
 
 
 def read_html(source: str) -> Content:
@@ -45,35 +41,43 @@ def read_html(source: str) -> Content:
         Refusal: there is no article on the page.
         ArticleError: reading the page would cost too much.
     """
-    source = source.replace("\0", "")
-    root = parse(source)
-    if root is None:
-        raise Refusal("no article on the page: it is empty")
-    content = _about(root)
-    words = boilerplate()
-    page_text = " ".join(root.text_content().split())
-    prune(root, words)
-    opening = _standfirst(root, words)
-    stand_ins = _unused(source, len(_KEPT_SPACES) + 1)
-    marks = dict(zip(_KEPT_SPACES, stand_ins[1:], strict=True))
-    spaced(root, marks, stand_ins[0])
-    body = _extracted(root)
-    paragraphs: list[str] = []
-    if body is not None:
-        back = str.maketrans({mark: space for space, mark in marks.items()})
-        blocks = [text.translate(back) for text in _blocks(body, stand_ins[0])]
-        paragraphs = [text for text in blocks if not _is_around(text, content, words)]
-    text = "\n\n".join(paragraphs)
-    if paragraphs and opening and opening not in text:
-        text = f"{opening}\n\n{text}"
-    require_article(text, content.title, page_text, root, words)
-    language = believed(content.declared_language, text)
-    return replace(content, text=text, declared_language=language)
+    return _read(source, fragment=False)
 
 
 def read_fragment(source: str) -> Content:
     """Return the text of a fragment such as a feed's item; raises what `read_html` raises."""
-    return read_html(f"<html><body><article>{source}</article></body></html>")
+    return _read(f"<!DOCTYPE html><html><body><article>{source}</article></body></html>", True)
+
+
+def _read(source: str, fragment: bool) -> Content:
+    root = parse(without_void_references(as_text(source)))
+    if root is None:
+        raise Refusal("no article on the page: it is empty")
+    words = boilerplate()
+    head = read_head(root)
+    body = root.find("body")
+    keep_visible(root, words, _language(head, root))
+    blocks = read_blocks(root if body is None else body)
+    around = surroundings(blocks, root, words)
+    place = find_place(blocks, around, head.titles, root if body is None else body)
+    head = believed_title(head, blocks, place)
+    content = complete(head, root, blocks, around, place, words)
+    found = article_blocks(blocks, around, place)
+    kept = [one for one in found if not _is_around(one, content, words)]
+    text = "\n\n".join(_paragraphs(kept))
+    if not fragment or not text:
+        require_article(_evidence(text, kept, content, blocks, around, place), words)
+    language = believed(content.declared_language, text)
+    left_out = _left_out(blocks, place, kept)
+    return replace(content, text=text, declared_language=language, left_out=left_out)
+
+
+def _left_out(blocks: Blocks, place: Place, kept: list[Block]) -> float:
+    """Return which share of the running text in the article's element is not in its text."""
+    held = blocks.running[place.main[1]] - blocks.running[place.main[0]]
+    inside = {id(one) for one in blocks.all[slice(*place.main)]}
+    read = sum(one.running for one in kept if id(one) in inside)
+    return round(1 - read / held, 3) if held else 0.0
 
 
 def believed(declared: str | None, text: str) -> str | None:
@@ -82,110 +86,53 @@ def believed(declared: str | None, text: str) -> str | None:
     return code if code and code == likeliest(text) else None
 
 
-def _unused(source: str, count: int) -> str:
-    present = set(source)
-    free = [chr(code) for code in _STAND_INS if chr(code) not in present]
-    if len(free) < count:
-        raise ArticleError("a page in cuneiform")
-    return "".join(free[:count])
+def _language(head: Head, root: HtmlElement) -> str | None:
+    """Return the page's language, for the marks of its quotations."""
+    declared = language_code(head.language)
+    if declared or next(root.iter("q"), None) is None:
+        return declared
+    return likeliest(" ".join(root.itertext()))
 
 
-def _about(root: HtmlElement) -> Content:
-    """Return the page's metadata of its article; the text is still empty."""
-    from trafilatura.metadata import extract_metadata
+def _paragraphs(blocks: list[Block]) -> list[str]:
+    """Return the texts: items of one list and rows of one table are lines of one text."""
+    found: list[str] = []
+    for (lines, _), group in groupby(blocks, key=_together):
+        texts = [one.text for one in group]
+        found += ["\n".join(texts)] if lines else texts
+    return found
 
-    _hush()
-    try:
-        metadata = extract_metadata(root, extensive=False)
-    except Exception as error:  # anything that a page's JSON or dates provoke
-        raise ArticleError(f"its metadata cannot be read: {type(error).__name__}") from None
-    return Content(
-        text="",
-        title=metadata_line(metadata.title),
-        author=metadata_line(metadata.author),
-        published=metadata_line(metadata.date),
-        site=metadata_line(metadata.sitename),
-        url=web_address(_address(root) or metadata.url),
-        declared_language=(
-            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        ),
+
+def _together(block: Block) -> tuple[bool, int]:
+    lines = block.kind in {Kind.ITEM, Kind.ROW} and block.group is not None
+    return lines, id(block.group) if lines and block.kind is Kind.ROW else 0
+
+
+def _evidence(
+    text: str,
+    kept: list[Block],
+    content: Content,
+    blocks: Blocks,
+    around: Surroundings,
+    place: Place,
+) -> Evidence:
+    near = slice(*place.around)
+    return Evidence(
+        text=text,
+        blocks=kept,
+        title=content.title,
+        near=" ".join(one.text for one in blocks.all[near]),
+        page=" ".join(one.text for one in blocks.all),
+        teasers=around.teasers,
+        teaser_words=around.teaser_words,
     )
 
 
-def _hush() -> None:
-    """Silence the libraries: our own message gives the reason, once."""
-    for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _address(root: HtmlElement) -> str | None:
-    for address in root.xpath(
-        "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"
-    ):
-        return str(address).strip()
-    return None
-
-
-def _standfirst(root: HtmlElement, words: Boilerplate) -> str | None:
-    """Return the paragraph between title and text; extraction misses it where it stands apart."""
-    for element in root.iter("p", "div", "h2", "section"):
-        if words.is_standfirst(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
-            text = _plain(element.text_content())
-            if _STANDFIRST_WORDS[0] <= len(text.split()) <= _STANDFIRST_WORDS[1]:
-                return text
-    return None
-
-
-def _extracted(root: HtmlElement) -> _Element | None:
-    from trafilatura import bare_extraction
-
-    try:
-        document = bare_extraction(
-            root, include_comments=False, include_tables=True, with_metadata=False
-        )
-    except Exception as error:
-        raise ArticleError(f"its text cannot be extracted: {type(error).__name__}") from None
-    return None if document is None else document.body
-
-
-def _blocks(element: _Element, paragraph: str) -> list[str]:
-    """Return the texts of paragraphs, headings, list items and table rows, in order.
-
-    Consecutive items or rows make one text of several lines.
-    """
-    found = [_plain(element.text or "")]
-    for child in element:
-        if child.tag in {"list", "table"}:
-            lines = [_plain(_item(item)) for item in child.iter("item", "row")]
-            found += ["\n".join(line for line in lines if line)]
-        elif any(below.tag not in _INLINE for below in child):
-            found += _blocks(child, paragraph)
-        else:
-            found += [_plain(part) for part in _text(child).split(paragraph)]
-        found += [_plain(part) for part in (child.tail or "").split(paragraph)]
-    return [text for text in found if text]
-
-
-def _text(element: _Element) -> str:
-    parts = [element.text or ""]
-    for child in element:
-        parts += ["\n"] if child.tag == "lb" else [_text(child)]
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _item(element: _Element) -> str:
-    return " ".join(element.itertext()) if element.tag == "row" else _text(element)
-
-
-def _plain(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
-
-
-def _is_around(text: str, content: Content, words: Boilerplate) -> bool:
-    """Tell whether a paragraph is the title again, a byline, or a line such as `à lire aussi`."""
+def _is_around(block: Block, content: Content, words: Boilerplate) -> bool:
+    """Tell whether a block is the title again, a byline, or a line such as `à lire aussi`."""
+    text = block.text
     if content.title and metadata_line(text) == content.title:
         return True
     return len(text) <= _SHORT_LINE and (
-        words.is_boilerplate(text) or words.is_byline(text, content.author)
+        words.is_boilerplate(text, block.is_sentence) or words.is_byline(text, content.author)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -43,6 +44,33 @@ def test_document(tmp_path: Path) -> None:
     )
     assert found.title == "Le pont de Valbourg ferme"
     assert (found.author, found.published) == ("Solène Kermadec", "2026-05-12")
+
+
+def test_merged_cells_are_read_once_a_row(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(3, 3)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"c{number}"
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(1, 1).merge(table.cell(2, 2))
+    document.save(str(tmp_path / "a.docx"))
+    found = read(tmp_path / "a.docx")
+    assert isinstance(found, Article)
+    assert found.text == "c0 c3 c1 c2\nc0 c3 c4 c5 c7 c8\nc6 c4 c5 c7 c8"
+
+
+@pytest.mark.parametrize("span", [1, 999, 1_000_000])
+def test_columns_that_a_cell_says_to_span_cost_nothing(tmp_path: Path, span: int) -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "Le pont ferme."
+    cell._tc.grid_span = span
+    document.save(str(tmp_path / "a.docx"))
+    started = time.process_time()
+    found = read(tmp_path / "a.docx")
+    assert time.process_time() - started < 2
+    assert isinstance(found, Article)
+    assert found.text == "Le pont ferme."
 
 
 def zipped(**parts: bytes) -> bytes:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.read import ReadLimits, read_inputs
-from summarize.read.ids import MAX_LENGTH, IdRegistry, safe_id
+from summarize.read.formats.jsonl import count_lines
+from summarize.read.ids import MAX_LENGTH, IdRegistry, safe_id, with_hash
 from summarize.records import Article, Unreadable
 
 LIMITS = ReadLimits(max_characters=1000)
@@ -100,6 +101,46 @@ def test_line_longer_than_allowed_is_never_held() -> None:
     assert isinstance(one, Unreadable)
     assert stream.left == 0
     assert stream.largest < 20_000_000  # a line may be a page
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("Un\r\n pont", "Un pont"),
+        (" \n\n\t \n Un pont\u2028\n", "Un pont"),
+        ("Un" + " " * 400 + "pont", "Un" + " " * 400 + "pont"),
+        ("Un" + " \n" * 400 + "\x85pont", "Un pont"),
+        ("Un\u00a0pont\u202f:\u00a0fin", "Un\u00a0pont\u202f:\u00a0fin"),
+        (" \n \x0b ", None),
+    ],
+)
+def test_title_is_one_line_that_keeps_its_spaces(title: str, read_as: str | None) -> None:
+    (one,) = read(json.dumps({"text": "un", "title": title}).encode())
+    assert isinstance(one, Article)
+    assert one.title == read_as
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\n \r\n\t\n",
+        b'{"text": "un"}',
+        b"  " * 100_000 + b'{"text": "un"}\n' + b" " * 70_000 + b"\n{\n",
+        b'{"text": "' + b"x" * 200_000 + b'"}\n\n{"text": "un"}\n',
+    ],
+)
+def test_lines_are_counted_as_they_are_read(data: bytes) -> None:
+    assert count_lines(io.BytesIO(data)) == len(read(data))
+
+
+def test_ids_of_the_same_line_over_and_over_are_as_they_were() -> None:
+    """The hash of a line, then hashes of the line and a number, however many there are."""
+    registry = IdRegistry()
+    ids = [registry.claim("a", "x") for _ in range(4)]
+    assert ids == ["a", with_hash("a", "x"), with_hash("a", "x\x002"), with_hash("a", "x\x003")]
+    assert registry.claim("a", "y") == with_hash("a", "y")
+    assert registry.claim("a", "x") == with_hash("a", "x\x004")
 
 
 SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")

@@ -78,3 +78,19 @@ def test_page_without_text_is_empty(source: str) -> None:
 
 def test_emphasis_inside_a_word_and_escapes_do_not_part_it() -> None:
     assert read_markdown("an**ti**dote \\*net\\* 5 * 3 = 15").text == "antidote *net* 5 * 3 = 15"
+
+
+@pytest.mark.parametrize(
+    ("field", "title"),
+    [
+        ("title: Un  titre \t", "Un  titre"),
+        ("title:\tUn titre", "Un titre"),
+        ("title:" + " " * 20_000 + "Un titre" + " " * 20_000, "Un titre"),
+        ('title: "Un : titre"  ', "Un : titre"),
+        ("title:" + " " * 40_000, None),
+    ],
+    ids=["blanks", "tab", "many blanks", "quoted", "nothing but blanks"],
+)
+def test_value_of_front_matter_among_blanks(field: str, title: str | None) -> None:
+    content = read_markdown(f"---\n{field}\nauthor: A. Tessonnier\n---\nTexte")
+    assert (content.title, content.author, content.text) == (title, "A. Tessonnier", "Texte")

@@ -1,0 +1,1 @@
+"""Who speaks in an interview, a dialogue, a long quotation or a quoted post."""
