@@ -132,11 +132,12 @@ def _uncarried_names(
 
     Acronyms and common words may be in the translation only.
     """
-    numbers = quantities(text, data)
+    # `Swiss francs` for CHF is no new name.
+    counted = [(q.start, q.end) for q in (*quantities(text, data), *amounts(text, data))]
     candidates = [
         name
         for name in names(text, data)
-        if not any(q.start <= name.start and name.end <= q.end for q in numbers)
+        if not any(start <= name.start and name.end <= end for start, end in counted)
     ]
     carriers = [*(source for source, _ in evidence), *renamed] if candidates else []
     words = [word for carrier in carriers for word in folded_words(carrier)]

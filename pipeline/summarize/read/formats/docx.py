@@ -1,18 +1,31 @@
-"""Word documents, by python-docx (MIT): paragraphs, lists and tables, no headers, no footnotes."""
+"""Word documents, opened by python-docx (MIT): paragraphs, lists, tables and text boxes.
+
+Headers and footnotes are not read. Of the properties, none is taken that the program fills in.
+"""
 
 from __future__ import annotations
 
 import io
+import tomllib
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from summarize.errors import ArticleError
-from summarize.read.content import Content, language_code
+from summarize.read.content import Content, language_code, metadata_line
+from summarize.read.formats.docx_text import Cell, Paragraph, blocks
 
 _MAX_UNPACKED = 64_000_000
 """Most bytes of all parts together: a small file can unpack to gigabytes."""
 _MAX_PARTS = 2_000
+_BETWEEN_CELLS = " | "
+_CORE_PROPERTIES = (
+    "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+)
 
 
 def read_docx(data: bytes) -> Content:
@@ -29,64 +42,82 @@ def read_docx(data: bytes) -> Content:
         import docx
 
         document: Any = docx.Document(io.BytesIO(data))
-        blocks = list(_blocks(document))
-        about = document.core_properties
-        created = about.created.date().isoformat() if about.created else None
+        found = list(_blocks(document))
+        about = _about(document)
     except ArticleError:
         raise
     except Exception as error:  # whatever a damaged archive or part provokes
         raise ArticleError(f"no Word document that can be read: {type(error).__name__}") from None
-    title = about.title or next((text for text, kind in blocks if kind == "title"), None)
-    return Content(
-        text=_joined([(text, kind) for text, kind in blocks if text != title]),
+    title = next((text for text, kind in found if kind == "title"), None) or about.title
+    return replace(
+        about,
+        text=_joined([(text, kind) for text, kind in found if text != title]),
         title=title or None,
-        author=about.author or None,
-        published=created,
-        declared_language=language_code(about.language or None),
     )
 
 
-def _blocks(document: Any) -> list[tuple[str, str]]:
-    found = []
-    kinds: dict[str | None, str] = {}
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            above: dict[int, str] = {}
-            found += [(_row(row, above), "row") for row in block.rows]
+def _about(document: Any) -> Content:
+    """Return what the properties say; python-docx would make up those that are missing."""
+    relations = document.part.package.rels.values()
+    if not any(one.reltype == _CORE_PROPERTIES for one in relations):
+        return Content("")
+    said = document.core_properties
+    by_default = (said.author or "").strip().lower() in _defaults("authors")
+    # The program's own file that a document was begun with has a date as well.
+    created = None if by_default and said.revision <= 1 else said.created
+    title = metadata_line(said.title)
+    return Content(
+        text="",
+        title=None if (title or "").lower() in _defaults("titles") else title,
+        author=None if by_default else metadata_line(said.author),
+        published=created.date().isoformat() if created else None,
+        declared_language=language_code(said.language or None),
+    )
+
+
+@cache
+def _defaults(kind: str) -> frozenset[str]:
+    text = resources.files("summarize_configs").joinpath("documents.toml").read_text("utf-8")
+    return frozenset(str(one).lower() for one in tomllib.loads(text)[kind])
+
+
+def _blocks(document: Any) -> Iterator[tuple[str, str]]:
+    kinds: dict[str | None, str] = {None: "text"}
+    names = {style.style_id: style.name or "" for style in document.styles}
+    above: dict[int, str] = {}
+    for block in blocks(document.element.body):
+        if isinstance(block, Paragraph):
+            above = {}
+            text, kind = block.text, kinds.get(block.style)
+            if kind is None:
+                kind = kinds[block.style] = _kind(names.get(block.style or "", "").lower())
         else:
-            style = block._p.style  # looking up the style itself takes the length of their list
-            if style not in kinds:
-                kinds[style] = _kind((block.style.name if block.style is not None else "").lower())
-            found.append((block.text.strip(), kinds[style]))
-    return [(text, kind) for text, kind in found if text]
+            text, kind = _row(block, above), "row"
+        if text and kind != "contents":
+            yield text, kind
 
 
 def _kind(style: str) -> str:
+    if style.startswith("toc "):
+        return "contents"
     return "item" if style.startswith("list") else "title" if style == "title" else "text"
 
 
-def _row(row: Any, above: dict[int, str]) -> str:
+def _row(cells: list[Cell], above: dict[int, str]) -> str:
     """Return a row's cells; one that is merged with the cell above it has that one's text.
 
-    `row.cells` would repeat a cell for each column that it says to span.
-
     Args:
-        row: of python-docx.
-        above: the texts of the row before, by column; becomes those of this one.
+        cells: Of the row.
+        above: Texts of the row before, by column; becomes those of this one.
     """
-    column = row.grid_cols_before
+    column = 0
     texts = []
-    for cell in row._tr.tc_lst:
-        merged = cell.vMerge == "continue"
-        text = (
-            above.get(column, "")
-            if merged
-            else " ".join(" ".join(paragraph.text for paragraph in cell.p_lst).split())
-        )
+    for cell in cells:
+        text = above.get(column, "") if cell.goes_on else cell.text
         above[column] = text
         texts.append(text)
-        column += cell.grid_span
-    return " ".join(dict.fromkeys(texts))
+        column += cell.span
+    return _BETWEEN_CELLS.join(filter(None, texts))
 
 
 def _joined(blocks: list[tuple[str, str]]) -> str:

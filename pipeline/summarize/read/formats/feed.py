@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import html
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,12 +32,14 @@ from summarize.read.formats.feed_source import (
 from summarize.read.pages.html import believed, read_fragment
 from summarize.text.addresses import web_address
 
-_BODIES = frozenset(
-    (
-        *("content:encoded", "content", "description", "summary", "xhtml:body", "body"),
-        *("fullitem", "dc:description", "itunes:summary"),
-    )
+# From what is meant for the whole text to what may be a teaser; descriptions of media are below
+# their own elements, or have a prefix.
+_BODIES = (
+    *("content:encoded", "xhtml:body", "body", "fullitem", "content", "description", "summary"),
+    *("dc:description", "itunes:summary"),
 )
+_LEAST_SHARE = 0.5
+"""Least share, of the longest body's words, of one that goes before it."""
 _PLAIN_BODIES = frozenset({"content", "summary", "itunes:summary"})
 _AUTHORS = ("dc:creator", "author", "itunes:author")
 _PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued")
@@ -44,6 +48,10 @@ _PLAIN = "text/plain"
 _TYPES = {"text": _PLAIN, "html": "text/html", "xhtml": "application/xhtml+xml"}
 _BINARY = ("image/", "audio/", "video/", "application/octet-stream")
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
+_ESCAPED_TAG = re.compile(r"&lt;/[A-Za-z][A-Za-z0-9]{0,20}\s?&gt;|&lt;br\s?/?&gt;", re.IGNORECASE)
+# In text whose references are resolved, one more is left only where it was escaped twice.
+_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,6}|[A-Za-z](?:acute|grave|circ|cedil|uml));")
 _MAX_METADATA = 10_000
 """Longest source of a title, name or date, in characters."""
 
@@ -111,16 +119,13 @@ def _read(item: bytes, feed: _Feed, limits: ReadLimits) -> tuple[Content, str | 
     """Return an item's content and its id, if it has one."""
     source = decode_page(item)
     found = list(elements(inside(source), feed.prefixes))
-    bodies = [_value(element) for element in found if element.name in _BODIES]
-    value, is_plain = max(bodies, key=lambda one: len(one[0]), default=("", True))
-    if not value:
-        raise Refusal("no text in the item")
-    text = value if is_plain else read_fragment(value).text
+    title = _line(_first(found, ("title", "dc:title")))
+    text = _text(found, title)
     check_text(text, limits)
     link = _link(found)
     content = Content(
         text=text,
-        title=_line(_first(found, ("title", "dc:title"))),
+        title=title,
         author=_line(_author(found, feed)),
         published=_line(_first(found, _PUBLISHED) or _first(found, _UPDATED)),
         site=feed.site,
@@ -129,6 +134,42 @@ def _read(item: bytes, feed: _Feed, limits: ReadLimits) -> tuple[Content, str | 
     )
     about = tag_attributes(source).get("rdf:about")
     return content, _first(found, ("guid", "id")) or about or link or None
+
+
+def _text(found: list[Element], title: str | None) -> str:
+    """Return the text of the body that is most likely the whole one.
+
+    Raises:
+        Refusal: there is no text, or none but the headline.
+    """
+    bodies: list[str] = []
+    refusal: Refusal | None = None
+    for element in sorted(
+        (one for one in found if one.name in _BODIES), key=lambda one: _BODIES.index(one.name)
+    ):
+        value, is_plain = _value(element)
+        try:
+            bodies.append(value if is_plain or not value else read_fragment(_once(value)).text)
+        except Refusal as fault:
+            refusal = refusal or fault
+    counts = [len(body.split()) for body in bodies]
+    longest = max(counts, default=0)
+    text = next(
+        (body for body, n in zip(bodies, counts, strict=True) if n and n >= _LEAST_SHARE * longest),
+        "",
+    )
+    if title and metadata_line(text) in {None, title}:
+        raise Refusal("only a headline in the item")
+    if not text:
+        raise refusal or Refusal("no text in the item")
+    return text
+
+
+def _once(value: str) -> str:
+    """Return markup that was escaped twice as it was meant: it has tags, all of them escaped."""
+    if _ESCAPED_TAG.search(value) and not _TAG.search(value):
+        return html.unescape(value)
+    return value
 
 
 def _value(element: Element) -> tuple[str, bool]:
@@ -141,7 +182,8 @@ def _value(element: Element) -> tuple[str, bool]:
     if is_xml or element.has_markup:
         return element.markup(escape_cdata=is_xml).strip(), False
     text = element.text()
-    return text, kind == _PLAIN and "</" not in text
+    is_plain = kind == _PLAIN and "</" not in text and not _ESCAPED_TAG.search(text)
+    return (html.unescape(text) if is_plain and _ENTITY.search(text) else text), is_plain
 
 
 def _first(found: list[Element], names: tuple[str, ...]) -> str:
@@ -188,6 +230,7 @@ def _line(value: str) -> str | None:
     if "<" in value or "&" in value:
         try:
             value = read_fragment(f"<p>{value}</p>").text
+            value = html.unescape(value) if _ENTITY.search(value) else value
         except (ArticleError, Refusal):
             return None
     return metadata_line(value)

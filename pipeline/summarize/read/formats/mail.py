@@ -1,9 +1,14 @@
-"""Mail (RFC 5322): a newsletter is an article, its page or else its plain text."""
+"""Mail (RFC 5322): a newsletter is an article, its page or else its plain text.
+
+What counts is a mail's own words. Where it has hardly any, it is read for the mail that it passes
+on. A page that a browser saved with its pictures (MHTML, RFC 2557) is such a mail too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from email.message import Message
 from email.parser import BytesParser
 from functools import partial
@@ -14,10 +19,18 @@ from summarize.read.charset import decode, decode_page
 from summarize.read.content import Content
 from summarize.read.formats import mail_headers
 from summarize.read.formats.plain import read_plain
+from summarize.read.formats.replies.flowed import is_flowed, unflowed
+from summarize.read.formats.replies.own import Forwarded, own_words
+from summarize.read.formats.replies.page import own_page
+from summarize.read.formats.replies.phrases import mail_phrases
 from summarize.read.pages.html import read_html
+from summarize.text.addresses import web_address
 
-_PLAIN_ENOUGH = 20
-"""Words of a plain part from which it replaces an HTML part without an article."""
+_ENOUGH = 20
+"""Words of a plain part from which it replaces an HTML part without an article, and of a mail that
+is passed on from which it is the article of one with fewer."""
+_MAX_PASSED_ON = 5
+"""Most mails in each other."""
 _POLICY = mail_headers.BoundedHeaders()
 _MAX_PARTS = 500
 """Most parts of a mail."""
@@ -34,23 +47,70 @@ def read_mail(data: bytes) -> Content:
     """
     try:
         message = _parsed(data)
-        bodies = list(_bodies(message))
+        return _saved(message) if _is_saved(message) else _sent(message, 0)
     except (RecursionError, ValueError, LookupError, AttributeError, AssertionError) as error:
         raise ArticleError(f"broken mail: {type(error).__name__}") from None
-    page, plain = (
-        next((part for part in bodies if part.get_content_subtype() == kind), None)
-        for kind in ("html", "plain")
+
+
+def _is_saved(message: Message) -> bool:
+    """Tell whether this is no mail but a page that a browser saved."""
+    return "snapshot-content-location" in message or (
+        message.get_content_subtype() == "related" and not mail_headers.recipient(message)
     )
-    content = _body(page, plain)
-    return Content(
-        text=content.text,
-        title=mail_headers.title(message) or content.title,
+
+
+def _saved(message: Message) -> Content:
+    page = _first(list(_bodies(message)), "html")
+    if page is None:
+        raise Refusal("no page in it")
+    content = read_html(_text(page, page=True))
+    address = message.get("snapshot-content-location") or page.get("content-location")
+    return replace(
+        content,
+        title=content.title or mail_headers.title(message),
+        url=content.url or web_address(str(address or "").strip()),
+    )
+
+
+def _sent(message: Message, depth: int) -> Content:
+    """Read a mail, or the one that it passes on, at most some deep."""
+    subject = mail_headers.title(message)
+    answer = mail_phrases().is_answer(subject)
+    is_reply = bool(answer) or (answer is None and "in-reply-to" in message)
+    content, below, fault = _body(list(_bodies(message)), is_reply=is_reply)
+    if content is None or _words(content.text) < _ENOUGH:
+        passed = _attached(message, depth)
+        if passed is None and below is not None and _words(below.text) >= _ENOUGH:
+            passed = Content(below.text, below.title, below.author, below.published)
+        if passed is not None:
+            return replace(passed, title=mail_phrases().bare_subject(passed.title or subject))
+    if content is None:
+        raise fault or Refusal("no text in the mail")
+    return replace(
+        content,
+        title=mail_phrases().bare_subject(subject) or content.title,
         author=mail_headers.sender(message),
         published=mail_headers.date(message),
-        site=content.site,
-        url=content.url,
-        declared_language=content.declared_language,
     )
+
+
+def _attached(message: Message, depth: int) -> Content | None:
+    """Return the first mail that is attached and has text enough for an article."""
+    if depth >= _MAX_PASSED_ON:
+        return None
+    for part in message.walk():
+        below = part.get_payload() if part.get_content_type() == "message/rfc822" else None
+        if isinstance(below, list) and below and isinstance(below[0], Message):
+            with suppress(Refusal):
+                content = _sent(below[0], depth + 1)
+                if _words(content.text) >= _ENOUGH:
+                    return content
+            return None
+    return None
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 class _Budget:
@@ -113,18 +173,38 @@ def _bodies(message: Message) -> Iterator[Message]:
             waiting += [one for one in reversed(shown) if isinstance(one, Message)]
 
 
-def _body(page: Message | None, plain: Message | None) -> Content:
+def _body(
+    bodies: list[Message], *, is_reply: bool
+) -> tuple[Content | None, Forwarded | None, Refusal | None]:
+    """Return a mail's own words, the mail below them, and why there are none in its page."""
+    page, plain = _first(bodies, "html"), _first(bodies, "plain")
     refusal: Refusal | None = None
+    found: tuple[Content | None, Forwarded | None] = None, None
     if page is not None:
         try:
-            return read_html(_text(page, page=True))
+            content = read_html(own_page(_text(page, page=True)))
         except Refusal as error:
             refusal = error
+        else:
+            own = own_words(content.text, is_reply=is_reply)
+            found = replace(content, text=own.text), own.forwarded
+            if own.text.strip():
+                return *found, None
     if plain is not None:
-        text = _text(plain, page=False).replace("\r\n", "\n")
-        if refusal is None or len(text.split()) >= _PLAIN_ENOUGH:
-            return Content(text=read_plain(text).text)
-    raise refusal or Refusal("no text in the mail")
+        own = own_words(_plain(plain), is_reply=is_reply)
+        if refusal is None or _words(own.text) >= _ENOUGH or own.forwarded:
+            return Content(text=read_plain(own.text).text), own.forwarded, refusal
+    return *found, refusal
+
+
+def _first(bodies: list[Message], kind: str) -> Message | None:
+    return next((part for part in bodies if part.get_content_subtype() == kind), None)
+
+
+def _plain(part: Message) -> str:
+    text = _text(part, page=False).replace("\r\n", "\n")
+    flowed, deletes_space = is_flowed(part)
+    return unflowed(text, deletes_space=deletes_space) if flowed else text
 
 
 def _text(part: Message, *, page: bool) -> str:
@@ -133,6 +213,10 @@ def _text(part: Message, *, page: bool) -> str:
     if not isinstance(data, bytes):
         raise ArticleError("broken mail: a part without content")
     declared = mail_headers.declared_charset(part)
+    # Every byte is a letter there: what is valid UTF-8 all the same is mislabelled.
+    if declared and declared.startswith(("cp125", "iso8859")) and not data.isascii():
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8")
     # Any even number of bytes is UTF-16; text of ours has NULs in it.
     if declared and (b"\0" in data or not declared.startswith(("utf-16", "utf-32"))):
         with suppress(UnicodeError):

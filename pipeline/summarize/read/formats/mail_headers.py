@@ -49,6 +49,11 @@ def sender(message: Message) -> str | None:
     return _line(decoded(name)) or _line(address)
 
 
+def recipient(message: Message) -> str | None:
+    """Return to whom a mail is, as written, or None for a page that was saved."""
+    return _line(_raw(message, "to")) or _line(_raw(message, "received"))
+
+
 def date(message: Message) -> str | None:
     """Return the date in ISO 8601, or as it is written where it cannot be read."""
     value = _line(decoded(_raw(message, "date")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -10,14 +12,25 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from summarize.errors import ArticleError, Refusal
 from summarize.read.content import Content, language_code
+from summarize.read.pages.html import read_fragment
 
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_TOML = re.compile(
+    r"\A\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t](?P<value>.*))?")
 # Other YAML than `key: value`: nested lines, list items, comments, blank lines.
 _OTHER_YAML = re.compile(r"(?:[ \t]+.*|-[ \t].*|#.*|[\]}]?)")
+_LIST_ITEM = re.compile(r"[ \t]+-[ \t]+(?P<value>.*)|-[ \t]+(?P<bare>.*)")
+_STRUCK_TAG = re.compile(r"<(?P<end>/?)(?:del|s|strike)\s*>", re.IGNORECASE)
+_SHOWN = re.compile(r">[^<]*[^\W_][^<]*<|\A[^<]*[^\W_][^<]*<")
+"""Text in a piece of markup; most pieces are a tag alone."""
+_MAX_LIST_START = 999
+"""Greatest number of a list that does not begin with 1; a year begins a sentence."""
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -25,7 +38,8 @@ def read_markdown(source: str) -> Content:
     """Return the rendered text, with metadata from the front matter or first heading.
 
     Paragraphs are separated by a blank line; headings, list items and table rows have lines of
-    their own. Link texts stay; link targets, images, raw HTML and code blocks go.
+    their own. Link texts stay, and so does the text of HTML; link targets, images, struck-out text
+    and code blocks go. A number is a list's only where the list goes on, or begins with 0 or 1.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     fields, body = split_front_matter(source)
@@ -42,28 +56,71 @@ def read_markdown(source: str) -> Content:
 
 
 def split_front_matter(source: str) -> tuple[Mapping[str, str], str]:
-    """Return the `key: value` lines of a leading `---` block, and the text after the block.
+    """Return the fields of a leading block, and the text after it.
 
-    A block with other lines is text between two rules, and stays in the body.
+    The block stands between lines of `---` and is YAML of `key: value`, with lists of names; or
+    between lines of `+++`, and is TOML. Any other is text between two rules, and stays in the body.
     """
-    match = _FRONT_MATTER.match(source)
-    if match is None:
+    if match := _TOML.match(source):
+        fields = _toml(match["fields"])
+    elif match := _FRONT_MATTER.match(source):
+        fields = _yaml(match["fields"])
+    else:
         return {}, source
+    return ({}, source) if fields is None else (fields, source[match.end() :])
+
+
+def _toml(block: str) -> dict[str, str] | None:
+    try:
+        found = tomllib.loads(block)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return None
     fields: dict[str, str] = {}
-    for line in match["fields"].splitlines():
+    for key, value in found.items():
+        listed = value if isinstance(value, list) else [value]
+        texts = [_written(one) for one in listed]
+        if text := ", ".join(filter(None, texts)):
+            fields.setdefault(key.lower(), text)
+    return fields
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _yaml(block: str) -> dict[str, str] | None:
+    fields: dict[str, str] = {}
+    listed: dict[str, list[str]] = {}
+    key = ""
+    for line in block.splitlines():
         if field := _FIELD.fullmatch(line):
-            value = _unquoted((field["value"] or "").strip(" \t"))
+            key = field["key"].lower()
+            written = (field["value"] or "").strip(" \t")
+            value = _flow(written) if written.startswith("[") else _unquoted(written)
             if value:
-                fields.setdefault(field["key"].lower(), value)
+                fields.setdefault(key, value)
         elif not _OTHER_YAML.fullmatch(line):
-            return {}, source
-    return fields, source[match.end() :]
+            return None
+        elif key and (item := _LIST_ITEM.fullmatch(line)):
+            listed.setdefault(key, []).append(_unquoted((item["value"] or item["bare"]).strip()))
+    for key, values in listed.items():
+        if text := ", ".join(filter(None, values)):
+            fields.setdefault(key, text)
+    return fields
+
+
+def _flow(written: str) -> str:
+    """Return the items of a list on one line: `[Ana Vidal, "Hugues Valadier"]`."""
+    items = written.removeprefix("[").removesuffix("]").split(",")
+    return ", ".join(filter(None, (_unquoted(one.strip()) for one in items)))
 
 
 def _unquoted(value: str) -> str:
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1].strip()
-    # Block scalars, lists and mappings are not one-line values.
+    # Block scalars, mappings and references are not one-line values.
     return "" if value[:1] in {"|", ">", "[", "{", "&", "*"} else value.strip()
 
 
@@ -83,22 +140,65 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     """Yield each block's text and tightness; tight ones (list items, table rows) have no gap."""
     tight = False
     row: list[str] | None = None
-    for token in tokens:
+    number = ""
+    numbers = _numbers_of_text(tokens)
+    for place, token in enumerate(tokens):
         if token.type == "paragraph_open":
-            tight = token.hidden
+            tight = token.hidden and not number
         elif token.type == "heading_open":
             tight = False
+        elif token.type == "list_item_open":
+            number = numbers.get(place, "")
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
             yield " | ".join(row or []), True
             row = None
+        elif token.type == "html_block":
+            if text := _html_text(token.content):
+                yield text, False
         elif token.type == "inline":
-            text = _inline_text(token).strip()
+            text = number + _inline_text(token).strip()
+            number = ""
             if row is not None:
                 row.append(text)
             elif text:
                 yield text, tight
+
+
+def _numbers_of_text(tokens: Sequence[Token]) -> dict[int, str]:
+    """Return what numbers are text, by the place of their token: `2025. A dark year for growers.`
+
+    CommonMark takes any number with a dot for the beginning of a list.
+    """
+    found: dict[int, str] = {}
+    opened: list[list[int]] = []
+    for place, token in enumerate(tokens):
+        if token.type in {"ordered_list_open", "bullet_list_open"}:
+            opened.append([])
+        elif token.type == "list_item_open" and token.info:
+            opened[-1].append(place)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            items = opened.pop()
+            if not _is_list([int(tokens[one].info) for one in items]):
+                found |= {one: f"{tokens[one].info}{tokens[one].markup} " for one in items}
+    return found
+
+
+def _is_list(numbers: list[int]) -> bool:
+    if not numbers or numbers[0] in {0, 1}:
+        return True
+    steps = {after - before for before, after in pairwise(numbers)}
+    return numbers[0] <= _MAX_LIST_START and len(numbers) > 1 and steps in ({1}, {0})
+
+
+def _html_text(markup: str) -> str:
+    if not _SHOWN.search(markup):
+        return ""
+    try:
+        return read_fragment(markup).text
+    except (ArticleError, Refusal):
+        return ""
 
 
 def _inline_text(token: Token) -> str:
@@ -106,8 +206,16 @@ def _inline_text(token: Token) -> str:
 
 
 def _inline_pieces(children: Sequence[Token]) -> Iterator[str]:
+    struck = 0
     for child in children:
-        if child.type in {"text", "code_inline"}:
+        tag = _STRUCK_TAG.fullmatch(child.content) if child.type == "html_inline" else None
+        if child.type == "s_open" or (tag and not tag["end"]):
+            struck += 1
+        elif child.type == "s_close" or tag:
+            struck = max(0, struck - 1)
+        elif struck:
+            continue
+        elif child.type in {"text", "code_inline"}:
             yield child.content
         elif child.type == "softbreak":
             # A line end inside a paragraph is a space: it must not split a sentence.

@@ -40,7 +40,7 @@ def test_document(tmp_path: Path) -> None:
     assert isinstance(found, Article)
     assert found.text == (
         "Le conseil a approuvé mardi la fermeture\u00a0du pont.\n\nDes travaux longs\n\n"
-        "huit mois ;\ndeux millions d’euros.\n\ncase 0 case 1\ncase 2 case 3\n\nFin."
+        "huit mois ;\ndeux millions d’euros.\n\ncase 0 | case 1\ncase 2 | case 3\n\nFin."
     )
     assert found.title == "Le pont de Valbourg ferme"
     assert (found.author, found.published) == ("Solène Kermadec", "2026-05-12")
@@ -56,7 +56,7 @@ def test_merged_cells_are_read_once_a_row(tmp_path: Path) -> None:
     document.save(str(tmp_path / "a.docx"))
     found = read(tmp_path / "a.docx")
     assert isinstance(found, Article)
-    assert found.text == "c0 c3 c1 c2\nc0 c3 c4 c5 c7 c8\nc6 c4 c5 c7 c8"
+    assert found.text == "c0 c3 | c1 | c2\nc0 c3 | c4 c5 c7 c8\nc6 | c4 c5 c7 c8"
 
 
 @pytest.mark.parametrize("span", [1, 999, 1_000_000])

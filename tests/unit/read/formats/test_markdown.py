@@ -21,7 +21,7 @@ deux [rives](https://example.org/rives "Sorne") de la Sorne&nbsp;; elle co&ucirc
 
 ![un plan](plan.png)
 
-<div>brut</div>
+<div class="carte"><iframe src="https://example.org"></iframe></div>
 
 - un `point`
 - deux<br>lignes
@@ -94,3 +94,88 @@ def test_emphasis_inside_a_word_and_escapes_do_not_part_it() -> None:
 def test_value_of_front_matter_among_blanks(field: str, title: str | None) -> None:
     content = read_markdown(f"---\n{field}\nauthor: A. Tessonnier\n---\nTexte")
     assert (content.title, content.author, content.text) == (title, "A. Tessonnier", "Texte")
+
+
+@pytest.mark.parametrize(
+    ("block", "fields"),
+    [
+        (
+            '+++\ntitle = "Un pont : fin"\ndate = 2026-05-04T09:12:00+02:00\nauthor = "A. T."\n+++\n',
+            ("Un pont : fin", "2026-05-04T09:12:00+02:00", "A. T."),
+        ),
+        (
+            "+++\ntitle = 'Un pont'\ndate = 2026-05-04\nauthor = ['A. T.', 'B. U.']\n[menu]\nx = 1\n+++\n",
+            ("Un pont", "2026-05-04", "A. T., B. U."),
+        ),
+        ("+++ \ntitle = """ + '"""' + """\nUn\npont""" + '"""' + """\n+++", ("Un pont", None, None)),
+        ("---\ntitle: Un pont\nauthor: [A. T., 'B. U.']\n---\n", ("Un pont", None, "A. T., B. U.")),
+        ("---\ntitle: Un pont\nauthor:\n  - A. T.\n  - B. U.\n---\n", ("Un pont", None, "A. T., B. U.")),
+        ("---\nauthor:\n- A. T.\ndate: 2026-05-04\n...\n", (None, "2026-05-04", "A. T.")),
+    ],
+)
+def test_front_matter(block: str, fields: tuple[str | None, ...]) -> None:
+    content = read_markdown(f"{block}\nLe pont ferme.\n")
+    assert content.text == "Le pont ferme."
+    assert (content.title, content.published, content.author) == fields
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["+++\nLe pont = fermé\n+++\nsuite", "+++\ntitle = x", "++ deux\n\ntitle = 3", "Un\n\n+++\na = 1\n+++"],
+)
+def test_signs_around_text_are_no_front_matter(source: str) -> None:
+    content = read_markdown(source)
+    assert content.text == " ".join(source.split()) or content.text.split() == source.split()
+    assert content.title is None
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("2025. Une année noire.", "2025. Une année noire."),
+        ("14. Tel est le nombre de voix.", "14. Tel est le nombre de voix."),
+        ("1914. La halle brûle.\n\n1918. Elle rouvre.", "1914. La halle brûle.\n\n1918. Elle rouvre."),
+        ("2024. Un.\n2025. Deux.", "2024. Un.\n\n2025. Deux."),
+        ("12) voix contre trois.", "12) voix contre trois."),
+        # Lists, the second of which goes on after a paragraph.
+        ("1. un\n2. deux", "un\ndeux"),
+        ("1. un\n1. deux", "un\ndeux"),
+        ("3. trois\n4. quatre", "trois\nquatre"),
+        ("- 2025. Une année", "2025. Une année"),
+    ],
+)
+def test_number_at_the_beginning_of_a_paragraph(source: str, text: str) -> None:
+    assert read_markdown(source).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<div>Le pont ferme lundi.</div>", "Le pont ferme lundi."),
+        ('Avant.\n\n<p align="center">Le <b>pont</b> ferme.</p>\n\nFin.', "Avant.\n\nLe pont ferme.\n\nFin."),
+        ("<section>\n\nLe pont *ferme*.\n\n</section>", "Le pont ferme."),
+        (
+            "<table><tr><td>Pau</td><td>3</td></tr><tr><td>Dax</td><td>4</td></tr></table>",
+            "Pau | 3\nDax | 4",
+        ),
+        ("<script>\nvar pont = 1;\n</script>\n\nFin.", "Fin."),
+        ("<!-- Le pont ferme lundi. -->\n\nFin.", "Fin."),
+        ("<style>p { color: red }</style>\n\nFin.", "Fin."),
+    ],
+)
+def test_text_of_html_is_text(source: str, text: str) -> None:
+    assert read_markdown(source).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Il y a ~~douze~~trois blessés.", "Il y a trois blessés."),
+        ("Il y a <del>douze</del>trois blessés.", "Il y a trois blessés."),
+        ("Il y a <S>douze *morts*</S>trois blessés.", "Il y a trois blessés."),
+        ("De ~3 à ~4 mètres", "De ~3 à ~4 mètres"),
+        ("Un </del> reste.", "Un  reste."),
+    ],
+)
+def test_struck_out_text_is_not_stated(source: str, text: str) -> None:
+    assert read_markdown(source).text == text
