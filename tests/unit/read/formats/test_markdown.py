@@ -107,7 +107,7 @@ def test_value_of_front_matter_among_blanks(field: str, title: str | None) -> No
             "+++\ntitle = 'Un pont'\ndate = 2026-05-04\nauthor = ['A. T.', 'B. U.']\n[menu]\nx = 1\n+++\n",
             ("Un pont", "2026-05-04", "A. T., B. U."),
         ),
-        ("+++ \ntitle = """ + '"""' + """\nUn\npont""" + '"""' + """\n+++", ("Un pont", None, None)),
+        ("+++ \ntitle = '''\nUn\npont'''\n+++", ("Un pont", None, None)),
         ("---\ntitle: Un pont\nauthor: [A. T., 'B. U.']\n---\n", ("Un pont", None, "A. T., B. U.")),
         ("---\ntitle: Un pont\nauthor:\n  - A. T.\n  - B. U.\n---\n", ("Un pont", None, "A. T., B. U.")),
         ("---\nauthor:\n- A. T.\ndate: 2026-05-04\n...\n", (None, "2026-05-04", "A. T.")),
