@@ -8,7 +8,7 @@ from pathlib import Path
 
 from summarize.languages.data import language_data
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, REPOSITORY, lines, named, pairs
 
 SENTENCES, ARTICLES = 200, 50

@@ -13,7 +13,7 @@ import pytest
 from summarize.languages.data import language_data
 from summarize.read import ReadLimits, read_inputs
 from summarize.records import Article, Unreadable
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from tests.support.commands import environment
 from tests.support.feeds import RSS
 from tests.support.hostile import BODY

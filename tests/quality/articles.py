@@ -23,7 +23,7 @@ from summarize.steps.models import Models
 from summarize.steps.route import plan_route
 from summarize.steps.translate import translate
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.origins import origin
 from tests.quality.data import NEWS_DEV, PAIRS_DEV, Options, news, pairs
 

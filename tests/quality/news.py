@@ -15,7 +15,7 @@ from summarize.records import Translation
 from summarize.settings.load import load_settings
 from summarize.steps.models import Models
 from summarize.steps.translate import Direction, translate
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from tests.quality.data import NEWS_DEV, Options, named, news
 from tests.quality.tables import mean, table
 

@@ -26,7 +26,7 @@ from summarize.languages.data import language_data
 from summarize.settings.load import load_settings
 from summarize.steps.translate import Direction, translate
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.engines.onnxruntime import OnnxRuntimeModel
 from summarize_models.training.evaluate import build_adapted
 from summarize_models.training.prepare import BASE

@@ -26,7 +26,7 @@ from summarize.settings.schema import RiskModel, Settings
 from summarize.steps.models import Models
 from summarize.steps.translate import translate
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.protocols import Score
 from tests.quality.data import NEWS_DEV, REPOSITORY, News, Options, news
 from tests.quality.support import fit

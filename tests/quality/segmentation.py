@@ -15,7 +15,7 @@ from importlib import import_module, util
 
 from summarize.flags import Flag
 from summarize.languages.data import LanguageData, language_data
-from summarize.text.segment import Splitter, segment, segment_with
+from summarize.text.sentences.segment import Splitter, segment, segment_with
 from tests.support.paths import DATA
 
 SEGMENTATION = DATA / "segmentation"

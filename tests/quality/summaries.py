@@ -9,7 +9,7 @@ from summarize.flags import Flag
 from summarize.languages.data import language_data
 from summarize.settings.load import load_settings
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.load import load
 from summarize_models.training.data.summaries import carried, cut
 from summarize_models.training.rouge import rouge

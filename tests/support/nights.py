@@ -17,7 +17,7 @@ from summarize.settings.schema import Settings
 from summarize.steps.models import Models
 from summarize.steps.translate import translate
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from tests.support.briefs import made_by
 from tests.support.commands import HANGS, environment
 

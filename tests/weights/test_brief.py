@@ -114,7 +114,9 @@ def test_lead_is_in_the_brief_unless_its_translation_does_not_hold(
         sentences = zip(brief.sentences, brief.translations, strict=True)
         first, translation = next(pair for pair in sentences if "heading" not in pair[0].flags)
         if first.id not in brief.brief[0].citations:
-            assert {"name-changed", "number-changed", "number-lost", "degree-lost"} & set(translation.flags)
+            assert {"name-changed", "number-changed", "number-lost", "degree-lost"} & set(
+                translation.flags
+            )
             missing.append(brief.article.id)
     assert len(missing) <= 1, missing
 

@@ -133,7 +133,8 @@ def _uncarried_names(
     Acronyms and common words may be in the translation only.
     """
     # `Swiss francs` for CHF is no new name.
-    counted = [(q.start, q.end) for q in (*quantities(text, data), *amounts(text, data))]
+    counted = [(quantity.start, quantity.end) for quantity in quantities(text, data)]
+    counted += [(amount.start, amount.end) for amount in amounts(text, data)]
     candidates = [
         name
         for name in names(text, data)

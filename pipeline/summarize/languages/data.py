@@ -145,7 +145,7 @@ class NegationWords(BaseModel):
 
 
 class SegmentData(BaseModel):
-    """Data of `summarize.text.segment`; words are written as in running text."""
+    """Data of `summarize.text.sentences.segment`; words are written as in running text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -41,7 +41,7 @@ from summarize.steps.speakers import Side
 from summarize.steps.summarize import Rewriter, summarize
 from summarize.text.glossary import Terms
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize.text.shorten import headline
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from summarize.flags import Flag, Gate
 from summarize.languages.data import language_data
 from summarize.records import Claim, Dropped, Method, Summary
 from summarize.settings.schema import Settings
-from summarize.text.clauses import plain_words
+from summarize.text.sentences.clauses import plain_words
 
 REPEATS = "says again what another sentence of the brief says"
 

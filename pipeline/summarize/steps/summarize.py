@@ -11,7 +11,7 @@ from summarize.languages.data import LanguageData
 from summarize.records import Claim, Summary
 from summarize.text.normalize import normalize
 from summarize.text.quotations import CLOSERS
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.protocols import Measured, TextModel
 
 _COMPLETE = re.compile(rf"[.!?…][{CLOSERS})\]]*$")

@@ -13,10 +13,10 @@ from summarize.facts.notation.plain import plain
 from summarize.flags import RETRYABLE, Flag
 from summarize.languages.data import LanguageData
 from summarize.records import Translation
-from summarize.text.clauses import split_clauses
 from summarize.text.glossary import Terms
 from summarize.text.normalize import normalize
 from summarize.text.quotations import CLOSING, MARKS, OPENING, STRAIGHT
+from summarize.text.sentences.clauses import split_clauses
 from summarize_models.protocols import TextModel
 from summarize_models.spec import Decoding
 

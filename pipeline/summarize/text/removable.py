@@ -15,8 +15,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from summarize.languages.data import ShortenWords
-from summarize.text.clauses import bracket_insertions, dash_insertions, enclosed, plain_words
 from summarize.text.quotations import OPENING_FR_EN, STRAIGHT
+from summarize.text.sentences.clauses import (
+    bracket_insertions,
+    dash_insertions,
+    enclosed,
+    plain_words,
+)
 
 _NEAREST_TO_END = re.compile(r"[\s.!?…]*$")
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from summarize.languages.data import LanguageData
-from summarize.text.clauses import beginning
 from summarize.text.normalize import normalize
 from summarize.text.quotations import CLOSING, STRAIGHT
 from summarize.text.removable import Span, removable
+from summarize.text.sentences.clauses import beginning
 
 MOST_CANDIDATES = 256
 _MOST_REMOVALS = 8  # 2 ** 8 combinations

@@ -9,7 +9,7 @@ import pytest
 from summarize.facts.dialogue.turn import Turn
 from summarize.facts.dialogue.turns import turns, unlabelled
 from summarize.languages.data import language_data
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from tests.support.some import some
 
 FR, EN = language_data("fr"), language_data("en")

@@ -15,7 +15,7 @@ from summarize.languages.data import language_data
 from summarize.records import Article
 from summarize.settings.schema import DetectSettings
 from summarize.steps.detect import check_length, detect, language_of, marked
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from tests.support.paths import DATA
 
 SETTINGS = DetectSettings()

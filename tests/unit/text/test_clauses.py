@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.languages.data import language_data
-from summarize.text.clauses import beginning, enclosed, in_quotation, split_clauses
+from summarize.text.sentences.clauses import beginning, enclosed, in_quotation, split_clauses
 
 FR = language_data("fr")
 EN = language_data("en")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from summarize.flags import Flag
 from summarize.languages.data import LanguageData, language_data
-from summarize.text.segment import segment, segment_with
+from summarize.text.sentences.segment import segment, segment_with
 from summarize.text.signs import JOINERS, SIGNS
 from tests.quality.segmentation import (
     MARKS,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.languages.data import language_data
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize.text.shorten import (
     MOST_CANDIDATES,
     extract_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarize.languages.data import language_data
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 
 FRENCH = language_data("fr")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from summarize.languages.data import language_data
 from summarize.text.normalize import normalize
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.training.config import Data
 from summarize_models.training.data.pairs import read_lines, read_pairs
 from summarize_models.training.data.summaries import read_articles

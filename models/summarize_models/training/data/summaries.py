@@ -21,7 +21,7 @@ from summarize.languages.data import LanguageData, language_data
 from summarize.records import Claim
 from summarize.steps.summarize import parts
 from summarize.text.normalize import normalize, stems
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.prompts import fill_prompt
 from summarize_models.protocols import Measured
 from summarize_models.spec import ModelSpec

@@ -15,7 +15,7 @@ from summarize.flags import Flag
 from summarize.languages.data import language_data
 from summarize.settings.load import load_settings
 from summarize.steps.translate import Direction, translate
-from summarize.text.segment import segment
+from summarize.text.sentences.segment import segment
 from summarize_models.load import load
 from summarize_models.training.data.appended import append, keep_whole_lines
 from summarize_models.training.data.lessons import Lesson

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from summarize.languages.data import LanguageData
-from summarize.text.clauses import clause_spans
-from summarize.text.lines import FINAL, REACH
+from summarize.text.sentences.clauses import clause_spans
+from summarize.text.sentences.lines import FINAL, REACH
 
 LONGEST = 60
 """Most words in a row without punctuation, and most words without a final mark, that are one

@@ -16,10 +16,10 @@ from itertools import pairwise
 from summarize.flags import Flag
 from summarize.languages.data import LanguageData, SegmentData
 from summarize.records import Sentence
-from summarize.text.lines import DECORATION, END_MARKS, FINAL, REACH, stretches
 from summarize.text.quotations import CLOSING, OPENING, OPENING_FR_EN, STRAIGHT
+from summarize.text.sentences.lines import DECORATION, END_MARKS, FINAL, REACH, stretches
+from summarize.text.sentences.unpunctuated import cut
 from summarize.text.signs import JOINERS, SIGNS
-from summarize.text.unpunctuated import cut
 from summarize.text.view import View
 
 Splitter = Callable[[str], Iterable[int]]

@@ -1,0 +1,1 @@
+"""Cutting a text into sentences, and long sentences into clauses."""
