@@ -28,7 +28,7 @@ from summarize.read.formats.plain import read_plain, refuse_pdf
 from summarize.read.ids import IdRegistry, fingerprint, safe_id, with_hash
 from summarize.read.inputs import CONTAINERS, Format, Input
 from summarize.read.pages.html import read_html
-from summarize.read.stream import opened, read_bounded, sniff
+from summarize.read.stream import identified, opened, read_bounded
 from summarize.records import Article, Unreadable
 
 __all__ = ["ReadLimits", "count_articles", "read_inputs"]
@@ -119,7 +119,7 @@ def _read(
         if item.error:
             raise ArticleError(item.error)
         with opened(item, stdin) as raw:
-            stream, detected = (raw, item.format) if item.format else sniff(raw)
+            stream, detected = identified(raw, item)
             if detected in CONTAINERS:
                 yield from _read_parts(item, stream, detected, ids, limits)
             else:

@@ -9,12 +9,15 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import BinaryIO
 
 from summarize.errors import ArticleError
 from summarize.read.content import ReadLimits
+from summarize.read.foreign import is_word, refusal
 from summarize.read.formats.jsonl import is_object
-from summarize.read.inputs import Format, Input
+from summarize.read.inputs import NAMED_ENDINGS, Format, Input
+from summarize.read.packed import MAGIC, Unpacked
 
 # A tag, a doctype or a comment; not `<https://...>` nor `<3`.
 _TAG = re.compile(rb"<(?:!doctype\b|!--|\?xml\b|/?[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
@@ -24,6 +27,9 @@ _FEED = re.compile(
     rb"<(?:\w{1,20}:)?(?:rss|feed|RDF)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# The first header of a page that a browser saved as MHTML, which is a mail.
+_SAVED_PAGE = re.compile(rb"From: <Saved by |MIME-Version: 1\.0", re.IGNORECASE)
+_PACKED = frozenset({".gz", ".gzip"})
 _SNIFFED_BYTES = 1 << 16
 _XML_LINES = 5
 
@@ -52,6 +58,48 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
 
 
+def identified(stream: BinaryIO, item: Input) -> tuple[BinaryIO, Format]:
+    """Tell how an input is to be read: by its first bytes, its ending, its first line.
+
+    Returns:
+        A stream that gives all of it, unpacked, and its format.
+
+    Raises:
+        ArticleError: It has a format that is not read.
+    """
+    if item.format is not None and not stream.seekable():
+        return stream, item.format  # who named the format of a pipe has told what comes
+    name = PurePath("" if item.path is None else item.path.name)
+    head, whole = _peeked(stream)
+    if head.startswith(MAGIC):
+        head, whole = _peeked(io.BufferedReader(Unpacked(whole)))
+        name = PurePath(name.stem) if name.suffix.lower() in _PACKED else name
+        if head.startswith(MAGIC):
+            raise ArticleError("packed by gzip twice: `gzip -dc FILE | summarize -` reads it")
+    if reason := refusal(head, name.suffix.lower()):
+        raise ArticleError(reason)
+    if is_word(head):
+        return whole, Format.DOCX
+    named = item.format or NAMED_ENDINGS.get(name.suffix.lower())
+    return (whole, named) if named else sniff(whole)
+
+
+def _peeked(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first bytes of a stream, and one that gives all of it.
+
+    No more than a line is waited for, unless it begins like what is no text.
+    """
+    if stream.seekable():
+        start = stream.tell()
+        head = stream.read(_SNIFFED_BYTES)
+        stream.seek(start)
+        return head, stream
+    head = stream.readline(_SNIFFED_BYTES)
+    if head.startswith(b"PK"):
+        head += stream.read(_SNIFFED_BYTES)
+    return head, io.BufferedReader(_Chained(head, stream))
+
+
 def sniff(stream: BinaryIO) -> tuple[BinaryIO, Format]:
     """Detect the format by the first line that is not blank.
 
@@ -72,6 +120,8 @@ def sniff(stream: BinaryIO) -> tuple[BinaryIO, Format]:
     whole = io.BufferedReader(_Chained(head, stream))
     if is_object(line):
         return whole, Format.JSONL
+    if _SAVED_PAGE.match(start):
+        return whole, Format.MAIL
     if _FEED.match(start):
         return whole, Format.FEED
     return whole, Format.HTML if _TAG.match(start) else Format.TEXT

@@ -46,6 +46,13 @@ def test_word_in_markup_keeps_together(tmp_path: Path, kind: str, inside: str) -
     assert found.text.count("malgré l'avis") == 4
 
 
+def test_half_a_character_in_a_page_of_a_line(tmp_path: Path) -> None:
+    source = page(PARAGRAPH * 4).replace("malgré", "mal\ud800gré \ud83d\ude00")
+    found = read(tmp_path / "a.jsonl", json.dumps({"html": source}))
+    assert isinstance(found, Article)
+    assert found.text.count("malgré 😀 l'avis") == 4
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [

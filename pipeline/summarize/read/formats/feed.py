@@ -51,7 +51,9 @@ _PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
 _ESCAPED_TAG = re.compile(r"&lt;/[A-Za-z][A-Za-z0-9]{0,20}\s?&gt;|&lt;br\s?/?&gt;", re.IGNORECASE)
 # In text whose references are resolved, one more is left only where it was escaped twice.
-_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,6}|[A-Za-z](?:acute|grave|circ|cedil|uml));")
+_ENTITY = re.compile(
+    r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,6}|[A-Za-z](?:acute|grave|circ|cedil|uml));"
+)
 _MAX_METADATA = 10_000
 """Longest source of a title, name or date, in characters."""
 

@@ -29,6 +29,8 @@ _LIST_ITEM = re.compile(r"[ \t]+-[ \t]+(?P<value>.*)|-[ \t]+(?P<bare>.*)")
 _STRUCK_TAG = re.compile(r"<(?P<end>/?)(?:del|s|strike)\s*>", re.IGNORECASE)
 _SHOWN = re.compile(r">[^<]*[^\W_][^<]*<|\A[^<]*[^\W_][^<]*<")
 """Text in a piece of markup; most pieces are a tag alone."""
+_MAX_HTML = 1_000
+"""Most pieces of HTML, each of which is parsed."""
 _MAX_LIST_START = 999
 """Greatest number of a list that does not begin with 1; a year begins a sentence."""
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -40,10 +42,15 @@ def read_markdown(source: str) -> Content:
     Paragraphs are separated by a blank line; headings, list items and table rows have lines of
     their own. Link texts stay, and so does the text of HTML; link targets, images, struck-out text
     and code blocks go. A number is a list's only where the list goes on, or begins with 0 or 1.
+
+    Raises:
+        ArticleError: there is too much HTML in it.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     fields, body = split_front_matter(source)
     tokens = _parser().parse(body)
+    if sum(token.type == "html_block" for token in tokens) > _MAX_HTML:
+        raise ArticleError(f"too many pieces of HTML: at most {_MAX_HTML}")
     return Content(
         text=_join(_blocks(tokens)),
         title=fields.get("title") or _first_heading(tokens),
@@ -167,7 +174,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
 
 
 def _numbers_of_text(tokens: Sequence[Token]) -> dict[int, str]:
-    """Return what numbers are text, by the place of their token: `2025. A dark year for growers.`
+    """Return what numbers are text, by the place of their token, as in `2025. A dark year`.
 
     CommonMark takes any number with a dot for the beginning of a list.
     """

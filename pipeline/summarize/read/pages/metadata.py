@@ -26,7 +26,12 @@ _MAX_ATTRIBUTE = 10_000
 _MAX_VALUES = 100
 """Most authors, or other members of one list or object, that are looked at."""
 _MAX_SCRIPTS = 50
+_MAX_NESTED = 300_000
+"""Most elements within elements, all together; trafilatura asks each for all its text."""
+_MAX_WITHIN = 50
+"""Most elements within one that names an author, in a page beyond that bound."""
 _MAX_DEPTH = 20
+_NAMES = frozenset({"class", "id", "itemprop", "rel", "data-component"})
 _LINKED_DATA = "application/ld+json"
 _TRAILING_COMMA = re.compile(r",\s*+(?=[\]}])")
 
@@ -42,6 +47,7 @@ def about(root: HtmlElement) -> Content:
     from trafilatura.metadata import extract_metadata
 
     _hush()
+    _flatten(root)
     try:
         metadata = extract_metadata(root, extensive=False)
     except Exception as error:  # anything that a page's JSON or dates provoke
@@ -75,6 +81,18 @@ def _hush() -> None:
     """Silence the libraries: our own message gives the reason, once."""
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _flatten(root: HtmlElement) -> None:
+    """Let no large element be looked at for an author or title, if they lie in each other."""
+    within: dict[HtmlElement, int] = {}
+    for element in reversed(list(root.iter())):
+        within[element] = sum(1 + within[child] for child in element)
+    if sum(within.values()) > _MAX_NESTED:
+        for element, count in within.items():
+            if count > _MAX_WITHIN:
+                for name in _NAMES & set(element.keys()):
+                    del element.attrib[name]
 
 
 def bound(root: HtmlElement) -> None:

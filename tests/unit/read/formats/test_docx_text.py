@@ -20,7 +20,8 @@ _NAMESPACES = (
 )
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
     'officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
@@ -65,12 +66,22 @@ def table(*rows: str) -> str:
 @pytest.mark.parametrize(
     "body",
     [
-        line(run("Le quai "), deleted("rouvre"), '<w:ins w:id="2">' + run("ferme") + "</w:ins>", run(" lundi.")),
+        line(
+            run("Le quai "),
+            deleted("rouvre"),
+            '<w:ins w:id="2">' + run("ferme") + "</w:ins>",
+            run(" lundi."),
+        ),
         line(run("Le quai "), '<w:moveTo w:id="2">' + run("ferme") + "</w:moveTo>", run(" lundi."))
         + line('<w:moveFrom w:id="3">' + run("ferme") + "</w:moveFrom>"),
         line(run("Le quai "), run("rouvre", "<w:strike/>"), run("ferme lundi.")),
-        line(run("Le quai "), run("rouvre", '<w:dstrike w:val="true"/>'), run("ferme lundi.", '<w:strike w:val="0"/>')),
-        line('<w:pPr><w:rPr><w:del w:id="4"/></w:rPr></w:pPr>', run("Le quai ")) + line(run("ferme lundi.")),
+        line(
+            run("Le quai "),
+            run("rouvre", '<w:dstrike w:val="true"/>'),
+            run("ferme lundi.", '<w:strike w:val="0"/>'),
+        ),
+        line('<w:pPr><w:rPr><w:del w:id="4"/></w:rPr></w:pPr>', run("Le quai "))
+        + line(run("ferme lundi.")),
         line(run("Le quai "), run("invisible", "<w:vanish/>"), run("ferme lundi.")),
         line(run("Le quai ferme lundi.")) + line(deleted("Rien n'est sûr.")),
     ],
@@ -83,21 +94,33 @@ def test_changes_are_read_as_accepted(body: str) -> None:
     "body",
     [
         "<w:sdt><w:sdtPr/><w:sdtContent>" + line(run("Un à Pau.")) + "</w:sdtContent></w:sdt>",
-        line(run("Un à "), "<w:sdt><w:sdtPr/><w:sdtContent>" + run("Pau.") + "</w:sdtContent></w:sdt>"),
-        line(run("Un à "), '<w:smartTag w:element="place">' + run("Pau") + "</w:smartTag>", run(".")),
+        line(
+            run("Un à "),
+            "<w:sdt><w:sdtPr/><w:sdtContent>" + run("Pau.") + "</w:sdtContent></w:sdt>",
+        ),
+        line(
+            run("Un à "), '<w:smartTag w:element="place">' + run("Pau") + "</w:smartTag>", run(".")
+        ),
         line(run("Un à "), '<w:fldSimple w:instr=" TITLE ">' + run("Pau.") + "</w:fldSimple>"),
         line(
             run("Un à "),
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF x </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF x '
+            "</w:instrText></w:r>"
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
             run("Pau."),
         ),
         line(run("Un à "), "<w:hyperlink>" + run("Pau.") + "</w:hyperlink>"),
         "<w:customXml>" + line(run("Un à Pau.")) + "</w:customXml>",
-        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + line(run("Cliquez ici"))
-        + "</w:sdtContent></w:sdt>" + line(run("Un à Pau.")),
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-        "<w:sdtContent>" + line(run("Un ... 3")) + "</w:sdtContent></w:sdt>" + line(run("Un à Pau.")),
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        + line(run("Cliquez ici"))
+        + "</w:sdtContent></w:sdt>"
+        + line(run("Un à Pau.")),
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        "</w:docPartObj></w:sdtPr>"
+        "<w:sdtContent>"
+        + line(run("Un ... 3"))
+        + "</w:sdtContent></w:sdt>"
+        + line(run("Un à Pau.")),
     ],
 )
 def test_controls_tags_and_fields_are_text_and_prompts_are_none(body: str) -> None:
@@ -121,7 +144,10 @@ def test_controls_tags_and_fields_are_text_and_prompts_are_none(body: str) -> No
             ),
             "Pau | 1\nPau | 2",
         ),
-        (table(f"<w:sdt><w:sdtContent>{cell('Pau')}</w:sdtContent></w:sdt>" + cell("3")), "Pau | 3"),
+        (
+            table(f"<w:sdt><w:sdtContent>{cell('Pau')}</w:sdtContent></w:sdt>" + cell("3")),
+            "Pau | 3",
+        ),
         (table(cell("Pau"), f"<w:trPr><w:del/></w:trPr>{cell('Dax')}"), "Pau"),
     ],
 )
@@ -135,11 +161,32 @@ _BOX = f"<w:txbxContent>{line(run('Encadré.'))}</w:txbxContent>"
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        (line(run("Avant"), '<w:r><w:footnoteReference w:id="2"/></w:r>', run(" la fin.")), "Avant la fin."),
-        (line(run("En 10"), run("6", '<w:vertAlign w:val="superscript"/>'), run(" ans")), "En 10⁶ ans"),
-        (line(run("Le XIX"), run("e", '<w:vertAlign w:val="superscript"/>'), run(" siècle")), "Le XIXe siècle"),
-        (line(run("un"), "<w:r><w:br/></w:r>", run("deux"), "<w:r><w:noBreakHyphen/></w:r>", run("là")), "un\ndeux-là"),
-        (line(run("Texte."), f"<w:r><w:pict><v:textbox>{_BOX}</v:textbox></w:pict></w:r>"), "Texte.\n\nEncadré."),
+        (
+            line(run("Avant"), '<w:r><w:footnoteReference w:id="2"/></w:r>', run(" la fin.")),
+            "Avant la fin.",
+        ),
+        (
+            line(run("En 10"), run("6", '<w:vertAlign w:val="superscript"/>'), run(" ans")),
+            "En 10⁶ ans",
+        ),
+        (
+            line(run("Le XIX"), run("e", '<w:vertAlign w:val="superscript"/>'), run(" siècle")),
+            "Le XIXe siècle",
+        ),
+        (
+            line(
+                run("un"),
+                "<w:r><w:br/></w:r>",
+                run("deux"),
+                "<w:r><w:noBreakHyphen/></w:r>",
+                run("là"),
+            ),
+            "un\ndeux-là",
+        ),
+        (
+            line(run("Texte."), f"<w:r><w:pict><v:textbox>{_BOX}</v:textbox></w:pict></w:r>"),
+            "Texte.\n\nEncadré.",
+        ),
         (
             line(
                 run("Texte."),
@@ -165,7 +212,11 @@ def test_no_properties_are_made_up() -> None:
         ("Document1", "Microsoft Office User", (None, None)),
         ("Sans titre", "Utilisateur", (None, None)),
         ("", "", (None, None)),
-        ("Document d'urbanisme adopté", "Ana Utilis", ("Document d'urbanisme adopté", "Ana Utilis")),
+        (
+            "Document d'urbanisme adopté",
+            "Ana Utilis",
+            ("Document d'urbanisme adopté", "Ana Utilis"),
+        ),
     ],
 )
 def test_properties_that_a_program_fills_in_are_none(

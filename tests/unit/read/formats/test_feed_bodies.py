@@ -39,7 +39,8 @@ def text(inside: str) -> str:
 @pytest.mark.parametrize(
     "media",
     [
-        f'<media:content url="a.jpg"><media:description>{CAPTION}</media:description></media:content>',
+        f'<media:content url="a.jpg"><media:description>{CAPTION}</media:description>'
+        f"</media:content>",
         f"<media:description>{CAPTION}</media:description>",
         f"<media:group><media:text>{CAPTION}</media:text></media:group>",
         f"<image><url>a.jpg</url><description>{CAPTION}</description></image>",
@@ -87,7 +88,8 @@ def test_text_that_was_escaped_twice(written: str, read: str) -> None:
 def test_plain_text_that_was_escaped_twice() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>L&amp;#8217;&amp;eacute;t&amp;eacute;</title>'
-        "<summary>L&amp;#8217;&amp;eacute;t&amp;eacute; de Durand &amp; fils; A&amp;B</summary></entry></feed>"
+        "<summary>L&amp;#8217;&amp;eacute;t&amp;eacute; de Durand &amp; fils; "
+        "A&amp;B</summary></entry></feed>"
     )
     (part,) = read_feed(io.BytesIO(atom.encode()), LIMITS)
     assert isinstance(part.content, Content)

@@ -1,4 +1,4 @@
-"""A mail's own words only: no quoted mail, no attribution, no signature; and nothing else is lost."""
+"""A mail's own words only: nothing quoted, no signature; and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def mail(body: str, head: str = "Subject: Bulletin\n", charset: str = "utf-8") -
     [
         f"Le 4 mai 2026 à 09:12, Hugues Valadier <h@valadier.example> a écrit :\n\n> {OTHER}\n",
         f"Le lun. 4 mai 2026 à 09:12, Hugues Valadier <h@valadier.example>\na écrit :\n> {OTHER}\n",
-        f"On Mon, May 4, 2026 at 9:12 AM Hugh Varley\n<h@varley.example> wrote:\n>\n> {OTHER}\n>> x\n",
+        f"On Mon, May 4, 2026 at 9:12 AM Hugh Varley\n<h@varley.example> wrote:\n>\n> "
+        f"{OTHER}\n>> x\n",
         f"On 4 May 2026, Hugh Varley <h@varley.example> wrote:\n\n{OTHER}\n",
         f"Am 4. Mai 2026 um 09:12 schrieb Hugo Vogt <h@vogt.example>:\n> {OTHER}\n",
         f"-----Message d'origine-----\nDe : Hugues\nEnvoyé : lundi\nObjet : Aveu\n\n{OTHER}\n",
@@ -73,7 +74,8 @@ def test_signature_is_not_read(signature: str) -> None:
         f"De : Valbourg\nÀ : Morteval\nPrix : 4 euros\n\n{OWN}\n",
         # A rule between two articles.
         f"{OWN}\n\n--\n\n{OWN} {OWN} {OWN}\n\n{OWN}\n",
-        f"{OWN}\n\nSent from the south, the barges arrive on Monday, says the harbour master today.\n",
+        f"{OWN}\n\nSent from the south, the barges arrive on Monday, says the harbour "
+        f"master today.\n",
         f"{OWN}\n\nForwarded messages will be answered within two days.\n",
     ],
 )
@@ -94,7 +96,8 @@ def test_quotation_in_a_new_mail_is_kept_without_its_marks() -> None:
         '<blockquote type="cite"><p>{}</p></blockquote>',
         '<div class="moz-cite-prefix">Le 4 mai</div><blockquote type=cite>{}</blockquote>',
         '<div id="appendonsend"></div><hr><div><p>{}</p></div>',
-        "<div><p><b>De :</b> Hugues<br><b>Envoyé :</b> lundi<br><b>Objet :</b> Aveu</p><p>{}</p></div>",
+        "<div><p><b>De :</b> Hugues<br><b>Envoyé :</b> lundi<br><b>Objet :</b> Aveu</p><p>"
+        "{}</p></div>",
     ],
 )
 def test_quoted_mail_in_a_page_is_not_read(quoted: str) -> None:
@@ -112,7 +115,10 @@ def test_quotation_in_a_page_is_kept() -> None:
     assert OTHER in found.text
 
 
-FORWARDED = f"From: Ana Vidal <a@vidal.example>\nSubject: Le dimanche\nDate: Mon, 4 May 2026 09:12:00 +0200\nContent-Type: text/plain; charset=utf-8\n\n{OWN}\n"
+FORWARDED = (
+    "From: Ana Vidal <a@vidal.example>\nSubject: Le dimanche\nDate: Mon, 4 May 2026 09:12:00 +0200\n"
+    f"Content-Type: text/plain; charset=utf-8\n\n{OWN}\n"
+)
 
 
 @pytest.mark.parametrize("disposition", ["", "Content-Disposition: attachment\n"])
@@ -138,7 +144,8 @@ def test_mail_that_is_attached_is_read_where_there_are_hardly_own_words(
 @pytest.mark.parametrize(
     "above",
     [
-        "---------- Forwarded message ---------\nFrom: Ana Vidal\nDate: Monday\nSubject: Dimanche\nTo: D\n",
+        "---------- Forwarded message ---------\nFrom: Ana Vidal\nDate: Monday\nSubject: "
+        "Dimanche\nTo: D\n",
         "Début du message transféré :\n\nDe: Ana Vidal\nObjet: Dimanche\nDate: lundi\n",
         "De : Ana Vidal\nEnvoyé : lundi\nÀ : Desk\nObjet : Dimanche\n",
     ],
@@ -190,7 +197,8 @@ def test_label_of_an_old_charset(label: str, real: str) -> None:
 
 def test_page_that_a_browser_saved_is_no_mail() -> None:
     page = (
-        f"<html><head><title>Le dimanche</title></head><body><article><h1>Le dimanche</h1><p>{OWN}</p>"
+        f"<html><head><title>Le dimanche</title></head><body><article><h1>Le dimanche</h1>"
+        f"<p>{OWN}</p>"
         f"<p>{OWN.replace('quatre', 'six')}</p></article></body></html>"
     )
     source = (
