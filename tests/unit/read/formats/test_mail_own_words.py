@@ -116,7 +116,8 @@ def test_quotation_in_a_page_is_kept() -> None:
 
 
 FORWARDED = (
-    "From: Ana Vidal <a@vidal.example>\nSubject: Le dimanche\nDate: Mon, 4 May 2026 09:12:00 +0200\n"
+    "From: Ana Vidal <a@vidal.example>\nSubject: Le dimanche\n"
+    "Date: Mon, 4 May 2026 09:12:00 +0200\n"
     f"Content-Type: text/plain; charset=utf-8\n\n{OWN}\n"
 )
 
