@@ -9,7 +9,8 @@ from functools import cache
 from summarize.languages.data import has_language_data, language_codes, language_data
 from summarize.languages.patterns import LETTERS
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+# An address of mail is a whole word with one way to match it, so that time grows with its length.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)@?+[^\s@]++@\S[^\s.]*+\.\S+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from summarize.errors import ArticleError
 
 MAGIC = b"\x1f\x8b\x08"
-_FREE = 16_000_000
+_FREE = 4_000_000
 """Bytes that may be unpacked whatever the packed size."""
 _MAX_RATIO = 100
 """Most bytes for each packed one beyond these; gzip can make a thousand, of nothing but zeros."""
