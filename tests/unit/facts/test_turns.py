@@ -289,9 +289,9 @@ def test_long_texts_take_time_in_proportion() -> None:
     def seconds(times: int) -> float:
         text = DEBATE * times
         sentences = segment(text, FR)
-        began = time.perf_counter()
+        began = time.process_time()
         turns(text, sentences, FR)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(5)
     short, long = min(seconds(20) for _ in some(range(3))), seconds(160)

@@ -34,16 +34,20 @@ WORST = (
     "Word: column spans",
 )
 
+TRIES = 4
 SIZES = {"page: forms": 50_000, "JSONL: lines": 20_000, "mailbox: empty mails": 10_000}
 """First lengths where those of the group would take seconds."""
 
 
 @pytest.mark.parametrize("kind", WORST)
 def test_cost_grows_as_the_input_does(kind: str, tmp_path: Path) -> None:
+    """A cost that is steep is steep every time; a busy machine's hiccup is not."""
     times("page: paragraphs", tmp_path, size=100, doublings=0)  # loads the libraries
-    found = times(kind, tmp_path, size=SIZES.get(kind, 0), most=5)
-    assert len(found) == DOUBLINGS + 1, f"{found[-1]} s"
-    assert not is_too_steep(found), found
+    for _ in range(TRIES):
+        found = times(kind, tmp_path, size=SIZES.get(kind, 0), most=5)
+        if len(found) == DOUBLINGS + 1 and not is_too_steep(found):
+            return
+    pytest.fail(f"{kind}: {found} s")
 
 
 def test_kinds_are_many() -> None:
